@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs'
+import { familyFault } from '@as/index-swapper'
+import type { ExtraFields } from '@as/ingest'
+import { type BackingServices, ConfigurationError, parseEnvironment, readAll, readBackingServices } from '@as/service'
+import * as v from 'valibot'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const text = v.pipe(v.string('expected a text'), v.nonEmpty('expected a text that is not empty'))
+
+const seconds = v.pipe(
+  text,
+  v.regex(/^\d+(\.\d+)?$/, 'expected a number of seconds, such as 1 or 0.25'),
+  v.transform((value) => Number(value) * 1000),
+)
+
+const secondsList = v.pipe(
+  text,
+  v.regex(/^\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*$/, 'expected numbers of seconds with commas between, such as 1,2,4'),
+  v.transform((value) => value.split(',').map((item) => Number(item) * 1000)),
+)
+
+const seed = v.pipe(
+  text,
+  v.check((value) => {
+    if (!URL.canParse(value)) return false
+    const { protocol, username, password } = new URL(value)
+    return ['http:', 'https:'].includes(protocol) && username === '' && password === ''
+  }, 'expected a http or https URL without credentials in it'),
+)
+
+/** The four that an operator sets for all feeds, or for one as `FEEDS__n__…`. */
+const intervals = {
+  FULL_INGEST_MIN_INTERVAL_SECONDS: v.optional(seconds),
+  FULL_INGEST_PAGE_INTERVAL_SECONDS: v.optional(seconds),
+  UPDATES_INTERVAL_SECONDS: v.optional(seconds),
+  RETRY_INTERVALS_SECONDS: v.optional(secondsList),
+}
+
+const anyFeed = {
+  UNIQUE_ID: v.pipe(
+    text,
+    v.check((id) => familyFault(id) === undefined, 'expected lower-case letters, digits, - and _, at most 120 bytes'),
+  ),
+  SEED: seed,
+  ...intervals,
+}
+
+const feed = v.variant(
+  'TYPE',
+  [
+    v.object({
+      ...anyFeed,
+      TYPE: v.literal('activity_stream'),
+      ACCESS_KEY_ID: v.optional(text),
+      SECRET_ACCESS_KEY: v.optional(text),
+      BEARER_TOKEN: v.optional(text),
+      BASIC_USER: v.optional(text),
+      BASIC_PASSWORD: v.optional(text),
+    }),
+    v.object({ ...anyFeed, TYPE: v.literal('zendesk'), API_EMAIL: text, API_KEY: text }),
+  ],
+  'expected activity_stream or zendesk',
+)
+
+const settings = v.object({
+  FEEDS: v.pipe(
+    v.array(feed, 'expected a list: FEEDS__1__UNIQUE_ID, FEEDS__1__SEED, FEEDS__1__TYPE, …'),
+    v.minLength(1),
+  ),
+  ...intervals,
+  HTTP_TIMEOUT_SECONDS: v.optional(seconds, '60'),
+  INDEX_REPLICAS: v.optional(
+    v.pipe(text, v.regex(/^\d{1,2}$/, 'expected a number of replicas, such as 1'), v.transform(Number)),
+    '1',
+  ),
+  RETIRE_AFTER_SECONDS: v.optional(seconds, '60'),
+  MAPPINGS_FILE: v.optional(text),
+})
+
+/** One `FEEDS__n__…`, its intervals in milliseconds. */
+export type FeedSettings = v.InferOutput<typeof feed>
+
+export interface OutgoingConfig {
+  readonly feeds: readonly FeedSettings[]
+  /** For feeds that have none of their own; milliseconds. */
+  readonly intervals: v.InferOutput<v.ObjectSchema<typeof intervals, undefined>>
+  readonly httpTimeoutMs: number
+  readonly replicas: number
+  readonly retireAfterMs: number
+  readonly extraFields: ExtraFields
+  readonly services: BackingServices
+}
+
+/** @throws {ConfigurationError} Naming every wrong or missing variable at once. */
+export function readConfig(env: Environment): OutgoingConfig {
+  const { parsed, services, extraFields } = readAll({
+    parsed: () => readSettings(env),
+    services: () => readBackingServices(env),
+    extraFields: () => readExtraFields(env.MAPPINGS_FILE),
+  })
+  return {
+    feeds: parsed.FEEDS,
+    intervals: parsed,
+    httpTimeoutMs: parsed.HTTP_TIMEOUT_SECONDS,
+    replicas: parsed.INDEX_REPLICAS,
+    retireAfterMs: parsed.RETIRE_AFTER_SECONDS,
+    extraFields,
+    services,
+  }
+}
+
+function readSettings(env: Environment): v.InferOutput<typeof settings> {
+  const parsed = parseEnvironment(settings, env)
+  const ids = parsed.FEEDS.map((entry) => entry.UNIQUE_ID)
+  const twice = new Set(ids.filter((id, position) => ids.indexOf(id) !== position))
+  const faults = [
+    ...[...twice].map((id) => `FEEDS: two feeds have the UNIQUE_ID "${id}"; give each its own`),
+    ...parsed.FEEDS.flatMap(credentialFaults),
+  ]
+  if (faults.length > 0) throw new ConfigurationError(faults)
+  return parsed
+}
+
+function credentialFaults(entry: FeedSettings): string[] {
+  if (entry.TYPE !== 'activity_stream') return []
+  const pairs = [
+    ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY'],
+    ['BASIC_USER', 'BASIC_PASSWORD'],
+  ] as const
+  return pairs.flatMap(([one, other]) => {
+    if ((entry[one] === undefined) === (entry[other] === undefined)) return []
+    const missing = entry[one] === undefined ? one : other
+    return [`FEEDS: the feed "${entry.UNIQUE_ID}" has ${missing === one ? other : one} without ${missing}; set both`]
+  })
+}
+
+const properties = v.optional(v.record(v.string(), v.looseObject({})))
+const mappings = v.strictObject({ activities: properties, objects: properties })
+
+/** Reads `{"activities":{"object.x":{"type":"keyword"}},"objects":{…}}`: OpenSearch `properties` for each alias. */
+function readExtraFields(file: string | undefined): ExtraFields {
+  if (!file) return {}
+  try {
+    const { activities, objects } = v.parse(mappings, JSON.parse(readFileSync(file, 'utf8')))
+    return { ...(activities && { activities }), ...(objects && { objects }) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ConfigurationError([
+      `MAPPINGS_FILE: expected the name of a JSON file {"activities":{…properties…},"objects":{…properties…}}; ${reason}`,
+    ])
+  }
+}

@@ -1,0 +1,87 @@
+import type { IngestEvent, IngestType } from '@as/ingest'
+import type { Action, Logger } from '@as/service'
+
+const titles: Record<IngestType, string> = { full: 'Ingesting the whole feed', updates: 'Ingesting updates' }
+
+/** One log line an event; the start and the end of a pass, or of a round of the tail that found something, a line each. */
+export function logIngest(logger: Logger): (event: IngestEvent) => void {
+  const running = new Map<string, Action>()
+  const end = (feed: string, ingest: IngestType) => {
+    const action = running.get(`${ingest} ${feed}`)
+    running.delete(`${ingest} ${feed}`)
+    return action
+  }
+  return (event) => {
+    switch (event.type) {
+      case 'started':
+        running.set(`${event.ingest} ${event.feed}`, logger.with(event.feed, event.ingest).action(titles[event.ingest]))
+        return
+      case 'succeeded':
+        end(event.feed, event.ingest)?.done(
+          `${event.activities} activities of ${event.pages} pages, ${event.rejected} refused, in ${event.ms} ms`,
+        )
+        return
+      case 'failed': {
+        const action =
+          end(event.feed, event.ingest) ?? logger.with(event.feed, event.ingest).action(titles[event.ingest])
+        action.failed(`${messageOf(event.error)}; trying again in ${event.retryInMs / 1000} s`)
+        return
+      }
+      case 'cancelled':
+        end(event.feed, event.ingest)?.cancelled()
+        return
+      case 'record-rejected':
+        logger
+          .with(event.feed, event.ingest)
+          .warn(
+            `Reading record ${event.position} (${event.id ?? 'no id'}) of ${event.url}: ${event.reason}... (failed)`,
+          )
+        return
+      case 'document-rejected':
+        logger
+          .with(event.feed, event.ingest)
+          .warn(`Indexing ${event.id} of ${event.url} in ${event.alias}: ${event.reason}... (failed)`)
+        return
+      case 'bulk-retried':
+        logger
+          .with(event.feed, event.ingest)
+          .warn(
+            `Indexing ${event.documents} documents${event.disk ? ', the DISK of OpenSearch is full' : ''}: ${event.reason}; trying again in ${event.waitMs / 1000} s... (failed)`,
+          )
+        return
+      case 'claimed':
+        logger
+          .with(event.feed)
+          .info(`Claiming the indexes with token ${event.token}, ${event.orphans} orphans... (done)`)
+        return
+      case 'claim-failed':
+        logger
+          .with(event.feed)
+          .error(
+            `Claiming the indexes: ${messageOf(event.error)}; trying again in ${event.retryInMs / 1000} s... (failed)`,
+          )
+        return
+      case 'fenced':
+        logger.with(event.feed).error(`Holding the indexes: ${messageOf(event.error)}... (failed)`)
+        return
+      case 'retired':
+        logger.with(event.feed).info(`Deleting ${event.indexes} retired indexes... (done)`)
+        return
+      case 'unconfigured-deleted':
+        logger.info(`Deleting the indexes of feeds that are no longer configured: ${event.feeds.join(', ')}... (done)`)
+        return
+      case 'chore-failed': {
+        const scoped = event.feed === undefined ? logger : logger.with(event.feed)
+        scoped.error(`Trying to ${event.chore}: ${messageOf(event.error)}... (failed)`)
+        return
+      }
+      case 'page':
+      case 'refreshed':
+      case 'measured':
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,36 @@
+import type { RequestEvent } from '@as/feed-client'
+import { Counter, type Registry, Summary } from 'prom-client'
+
+/** Keeps the metrics of the requests to sources up to date. */
+export function measureRequests(registry: Registry): (event: RequestEvent) => void {
+  const registers = [registry]
+  const duration = new Summary({
+    name: 'http_request_duration_seconds',
+    help: 'Time of a request to a source',
+    labelNames: ['host', 'status'],
+    percentiles: [],
+    registers,
+  })
+  const completed = new Counter({
+    name: 'http_request_completed_total',
+    help: 'Requests to sources that were answered',
+    labelNames: ['host', 'code'],
+    registers,
+  })
+  const bodyBytes = new Counter({
+    name: 'http_response_body_bytes_total',
+    help: 'Bytes of the answers of sources, decompressed',
+    labelNames: ['host', 'code'],
+    registers,
+  })
+  const dns = new Summary({
+    name: 'dns_request_duration_seconds',
+    help: 'Time to look up the name of a source',
+    labelNames: ['host', 'status'],
+    percentiles: [],
+    registers,
+  })
+  return (event) => {
+    void [duration, completed, bodyBytes, dns, event]
+  }
+}

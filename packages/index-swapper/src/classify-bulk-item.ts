@@ -1,0 +1,38 @@
+import type { ClusterErrorCause } from './cluster.ts'
+
+/** One entry of a `_bulk` answer's `items`, inside its `index`: `{"status":400,"error":{"type":…,"reason":…}}`. */
+export interface BulkItemAnswer {
+  readonly status: number
+  readonly error?: ClusterErrorCause & { readonly caused_by?: ClusterErrorCause }
+}
+
+/** What to do about one item of a `_bulk` answer. */
+export type BulkItemVerdict =
+  /** The document is indexed. */
+  | { readonly type: 'indexed' }
+  /** A newer version is there already, which is as good. */
+  | { readonly type: 'superseded' }
+  /** The cluster cannot take it now: send this item again. `disk` where the disk's flood stage is the cause. */
+  | { readonly type: 'retry'; readonly cause: ClusterErrorCause; readonly disk: boolean }
+  /** The cluster will never take this document. */
+  | { readonly type: 'rejected'; readonly cause: ClusterErrorCause }
+  /** The write alias is gone: this writer stops at once. */
+  | { readonly type: 'fenced' }
+
+/** Pure; the whole table of what OpenSearch answers to an item of a `_bulk` request is here. */
+export function classifyBulkItem({ status, error }: BulkItemAnswer): BulkItemVerdict {
+  if (status === 200 || status === 201) return { type: 'indexed' }
+  const cause = deepest(error) ?? { type: 'unknown', reason: `status ${status}` }
+  if (status === 409) return { type: 'superseded' }
+  if (status === 404) return { type: 'fenced' }
+  if (status === 429 || status >= 500) return { type: 'retry', cause, disk: error?.type === 'cluster_block_exception' }
+  if (status === 403 && error?.type === 'cluster_block_exception') return { type: 'retry', cause, disk: true }
+  return { type: 'rejected', cause }
+}
+
+/** `mapper_parsing_exception: failed to parse` says little: its cause says which field and why. */
+function deepest(error: BulkItemAnswer['error']): ClusterErrorCause | undefined {
+  if (!error) return undefined
+  const { type, reason, caused_by: inner } = error
+  return inner ? { type, reason: `${reason}: ${inner.reason}` } : { type, reason }
+}

@@ -1,0 +1,56 @@
+import { InvalidIndexNameError } from './errors.ts'
+
+/** The parts of `{alias}__feed_id_{family}__date_{YYYY-MM-DD}__timestamp_{unix}__batch_id_{batchId}__`. */
+export interface IndexName {
+  /** What readers query: `activities`. */
+  readonly alias: string
+  /** What is swapped as one: a feed's id. */
+  readonly family: string
+  /** When the generation was opened, in whole seconds since 1970. */
+  readonly openedAt: number
+  /** Eight lower-case letters or digits, the same for all indexes of a generation. */
+  readonly batchId: string
+}
+
+const pattern =
+  /^(?<alias>[a-z0-9-]+)__feed_id_(?<family>.+)__date_\d{4}-\d\d-\d\d__timestamp_(?<openedAt>\d+)__batch_id_(?<batchId>[a-z0-9]{8})__$/
+
+/** @throws {InvalidIndexNameError} If OpenSearch would not take the name. */
+export function formatIndexName({ alias, family, openedAt, batchId }: IndexName): string {
+  const rule = familyFault(family)
+  if (rule) throw new InvalidIndexNameError(family, rule)
+  const date = new Date(openedAt * 1000).toISOString().slice(0, 10)
+  return `${alias}__feed_id_${family}__date_${date}__timestamp_${openedAt}__batch_id_${batchId}__`
+}
+
+/** The parts of an index's name, or `undefined` for an index that is not ours. */
+export function parseIndexName(name: string): IndexName | undefined {
+  const groups = pattern.exec(name)?.groups
+  if (!groups?.alias || !groups.family || !groups.batchId) return undefined
+  return { alias: groups.alias, family: groups.family, openedAt: Number(groups.openedAt), batchId: groups.batchId }
+}
+
+/**
+ * Why a family cannot be part of an index name, or `undefined` if it can: index names are lower-case, at most 255
+ * bytes, without `\ / * ? " < > | , # :` and spaces.
+ */
+export function familyFault(family: string): string | undefined {
+  if (family === '') return 'it is empty'
+  if (family !== family.toLowerCase()) return 'index names are lower-case'
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among those refused
+  if (/[\\/*?"<>|,#:\s\u0000-\u001f]/.test(family)) return 'index names hold no \\ / * ? " < > | , # : and no spaces'
+  // 255 less the longest alias, the fixed parts and a write alias's token
+  if (new TextEncoder().encode(family).length > 120) return 'it is longer than 120 bytes'
+  return undefined
+}
+
+/** The alias through which the holder of `token` writes to `index`: moved away, it takes the writer's power with it. */
+export function writeAlias(index: string, token: number): string {
+  return `${index}w__${token}`
+}
+
+/** The token in a write alias, or `undefined` for another alias. */
+export function writeAliasToken(alias: string): number | undefined {
+  const token = /__w__(\d{1,15})$/.exec(alias)?.[1]
+  return token === undefined ? undefined : Number(token)
+}

@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeEach, expect, inject, test } from 'vitest'
+import {
+  claimFamily,
+  createBulkWriter,
+  deleteIndexes,
+  FencedError,
+  type Generation,
+  IndexVanishedError,
+  openGeneration,
+  publishGeneration,
+  readAliasTable,
+  refreshIndexes,
+  type SearchCluster,
+  writeAlias,
+} from '../src/index.ts'
+import { connectOpenSearch } from '../src/opensearch.ts'
+
+const { signal } = new AbortController()
+const search = connectOpenSearch({ url: inject('opensearchUrl') })
+const { cluster } = search
+afterAll(() => search[Symbol.asyncDispose]())
+
+let family: string
+let alias: string
+beforeEach(() => {
+  family = `f_${randomBytes(4).toString('hex')}`
+  alias = `swap-${randomBytes(4).toString('hex')}`
+})
+
+const open = async (token: number): Promise<Generation> =>
+  await openGeneration(cluster, {
+    family,
+    token,
+    blueprints: { [alias]: { mappings: { dynamic: false }, settings: { 'index.number_of_replicas': 0 } } },
+    signal,
+  })
+const indexOf = (generation: Generation) => generation.indexes[alias] as string
+const fill = async (generation: Generation, documents: Record<string, string>, version = '1') => {
+  const rejected: string[] = []
+  const writer = createBulkWriter(cluster, {
+    signal,
+    onRejected: ({ operation, cause }) => rejected.push(`${operation.id}: ${cause.reason}`),
+  })
+  const target = writeAlias(indexOf(generation), generation.token)
+  const operations = Object.entries(documents).map(([id, source]) => ({
+    alias: target,
+    id,
+    version,
+    source: Buffer.from(source),
+    origin: 'test',
+  }))
+  await writer.add(operations)
+  return { totals: await writer.flush(), rejected }
+}
+const visible = async (): Promise<string[]> => {
+  const { status, body } = await cluster({ method: 'POST', path: `/${alias}/_search`, body: { size: 100 } }, { signal })
+  if (status === 404) return []
+  return (body as { hits: { hits: { _id: string }[] } }).hits.hits.map(({ _id }) => _id).sort()
+}
+const claim = () => claimFamily(cluster, { family, aliases: [alias], signal })
+
+test('a generation is hidden until it is published, and then replaces the one before as a whole [I1] [I2]', async () => {
+  const first = await open(1)
+  await fill(first, { a: '{}', b: '{}' })
+  expect(await visible()).toEqual([])
+  expect(await publishGeneration(cluster, first, { signal })).toEqual({ retired: [] })
+  expect(await visible()).toEqual(['a', 'b'])
+  const second = await open(1)
+  await fill(second, { b: '{}', c: '{}' })
+  expect(await visible()).toEqual(['a', 'b'])
+  expect(await publishGeneration(cluster, second, { signal })).toEqual({ retired: [indexOf(first)] })
+  expect(await visible()).toEqual(['b', 'c'])
+})
+
+test('publishing twice changes nothing', async () => {
+  const generation = await open(1)
+  await publishGeneration(cluster, generation, { signal })
+  expect(await publishGeneration(cluster, generation, { signal })).toEqual({ retired: [] })
+})
+
+test('_source is byte for byte what was written, numbers and key order included', async () => {
+  const source = '{"z":12345678901234567890123,  "a":1.0,"big":9007199254740993,"__proto__":{"x":1e2},"é":"\\u00e9"}'
+  const generation = await open(1)
+  await fill(generation, { exact: source })
+  await publishGeneration(cluster, generation, { signal })
+  const answer = await fetch(`${inject('opensearchUrl')}/${alias}/_search`)
+  expect(await answer.text()).toContain(`"_source":${source}`)
+})
+
+test('a claim moves the write aliases to a greater token: the writer before can write nothing more [I3]', async () => {
+  const before = await claim()
+  const generation = await open(before.token)
+  await publishGeneration(cluster, generation, { signal })
+  const after = await claim()
+  expect(after.token).toBeGreaterThan(before.token)
+  expect(after.live?.indexes).toEqual(generation.indexes)
+  await expect(fill(generation, { late: '{}' })).rejects.toThrow(FencedError)
+  expect((await fill(after.live as Generation, { new: '{}' })).totals.indexed).toBe(1)
+})
+
+test('a claim deletes what was never published; publishing that fails and changes nothing [I3] [I4]', async () => {
+  const live = await open(1)
+  await fill(live, { a: '{}' })
+  await publishGeneration(cluster, live, { signal })
+  const filling = await open(1)
+  expect((await claim()).orphans).toEqual([indexOf(filling)])
+  await expect(publishGeneration(cluster, filling, { signal })).rejects.toThrow()
+  await expect(fill(filling, { late: '{}' })).rejects.toThrow(FencedError)
+  expect(await visible()).toEqual(['a'])
+  const table = await readAliasTable(cluster, { aliases: [alias], family, signal })
+  expect(Object.keys(table)).toEqual([indexOf(live)])
+})
+
+test('publishing an index that vanished says so', async () => {
+  const generation = await open(1)
+  const afterMadeReadable: SearchCluster = async (request, options) => {
+    if (request.path.endsWith('_alias?expand_wildcards=all'))
+      await deleteIndexes(cluster, [indexOf(generation)], { signal })
+    return await cluster(request, options)
+  }
+  await expect(publishGeneration(afterMadeReadable, generation, { signal })).rejects.toThrow(IndexVanishedError)
+})
+
+test('a swapper that read the aliases before another swap looks again and never leaves two live [I2]', async () => {
+  const [first, second, third] = [await open(1), await open(1), await open(1)]
+  await publishGeneration(cluster, first, { signal })
+  let swapped = false
+  const overtaken: SearchCluster = async (request, options) => {
+    if (request.path === '/_aliases' && !swapped) {
+      swapped = true
+      await publishGeneration(cluster, second, { signal })
+    }
+    return await cluster(request, options)
+  }
+  expect(await publishGeneration(overtaken, third, { signal })).toEqual({ retired: [indexOf(second)] })
+  const table = await readAliasTable(cluster, { aliases: [alias], family, signal })
+  expect(Object.keys(table).filter((index) => table[index]?.includes(alias))).toEqual([indexOf(third)])
+})
+
+test('a write to a deleted index does not make the index again [I1]', async () => {
+  const generation = await open(1)
+  await deleteIndexes(cluster, [indexOf(generation)], { signal })
+  await expect(fill(generation, { late: '{}' })).rejects.toThrow(FencedError)
+  expect((await cluster({ method: 'HEAD', path: `/${indexOf(generation)}` }, { signal })).status).toBe(404)
+})
+
+test('an older version never overwrites a newer one, whichever is written first', async () => {
+  const generation = await open(1)
+  await fill(generation, { a: '{"v":2}' }, '2')
+  expect((await fill(generation, { a: '{"v":1}' }, '1')).totals).toEqual({ indexed: 0, superseded: 1, rejected: 0 })
+})
+
+test('indexes of other families and look-alikes are left alone [I5]', async () => {
+  const lookAlike = `${alias}__feed_id_${family}__copy`
+  const other = `${alias}__feed_id_${family}__x__date_2023-11-14__timestamp_1__batch_id_abcd1234__`
+  for (const index of [lookAlike, other]) await cluster({ method: 'PUT', path: `/${index}`, body: {} }, { signal })
+  expect((await claim()).orphans).toEqual([])
+  for (const index of [lookAlike, other]) {
+    expect((await cluster({ method: 'HEAD', path: `/${index}` }, { signal })).status).toBe(200)
+  }
+  await deleteIndexes(cluster, [lookAlike, other], { signal })
+})
+
+test('an index of the system before, which has no write alias, is taken over as the live one', async () => {
+  const index = `${alias}__feed_id_${family}__date_2023-11-14__timestamp_1__batch_id_abcd1234__`
+  await cluster({ method: 'PUT', path: `/${index}`, body: { aliases: { [alias]: {} } } }, { signal })
+  const { live, token } = await claim()
+  expect(live).toEqual({ family, token, indexes: { [alias]: index } })
+  const next = await open(token)
+  expect(await publishGeneration(cluster, next, { signal })).toEqual({ retired: [index] })
+})
+
+test('refreshIndexes() of an index that is gone is an error, not a success', async () => {
+  await expect(refreshIndexes(cluster, [`${alias}-absent`], { signal })).rejects.toThrow('index_not_found_exception')
+})

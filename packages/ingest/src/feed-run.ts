@@ -1,0 +1,91 @@
+import type { Generation, SearchCluster } from '@as/index-swapper'
+import type { NextVersion } from './document-version.ts'
+import type { IngestEvent, IngestType } from './events.ts'
+import type { Clock, Feed } from './feed.ts'
+import type { Lock } from './feed-lock.ts'
+import type { FeedState } from './feed-state.ts'
+import type { ExtraFields } from './mappings/blueprints.ts'
+
+/** What every feed shares. */
+export interface IngestContext {
+  readonly cluster: SearchCluster
+  readonly state: FeedState
+  readonly clock: Clock
+  readonly onEvent: (event: IngestEvent) => void
+  readonly extraFields: ExtraFields
+  readonly replicas: number
+  /** How long a generation outlives its successor's publication: longer than any search takes. */
+  readonly retireAfterMs: number
+}
+
+/** One feed in the hands of one holder: what its pass and its tail share. */
+export interface FeedRun extends IngestContext {
+  readonly feed: Feed
+  readonly token: number
+  readonly nextVersion: NextVersion
+  /** One request to the source at a time. */
+  readonly requesting: Lock
+  /** The tail writes, or a generation is deleted: never a write into what is being deleted, which looks like a fence. */
+  readonly writing: Lock
+  readonly signal: AbortSignal
+  /** What readers see. */
+  live: Generation | undefined
+  /** What the running pass fills, and the tail with it. */
+  filling: Generation | undefined
+  /** Where the tail goes on: the last page there was. */
+  tailUrl: string | undefined
+  /** Deletions of retired indexes that are still due. */
+  readonly chores: Set<Promise<void>>
+}
+
+/**
+ * Does something that the feed's way does not depend on. A failure is told and forgotten: the next pass, or the next
+ * claim, makes up for it.
+ */
+export async function attemptChore(run: FeedRun, chore: string, attempt: () => Promise<void>): Promise<void> {
+  try {
+    await attempt()
+  } catch (error) {
+    if (!run.signal.aborted) run.onEvent({ type: 'chore-failed', feed: run.feed.id, chore, error })
+  }
+}
+
+/**
+ * Repeats one kind of ingest for ever, each time after the wait it asks for, and after a failure after the next of the
+ * feed's retry intervals.
+ *
+ * @throws What `isFatal` says is not to be retried, and the signal's reason.
+ */
+export async function repeat(
+  run: FeedRun,
+  ingest: IngestType,
+  {
+    once,
+    waitMs,
+    isFatal,
+  }: { once: () => Promise<void>; waitMs: (startedAt: number) => number; isFatal: (error: unknown) => boolean },
+): Promise<never> {
+  const { feed, clock, signal, onEvent } = run
+  for (let failures = 0; ; ) {
+    const startedAt = clock.now()
+    let nextInMs: number
+    try {
+      await once()
+      failures = 0
+      nextInMs = waitMs(startedAt)
+    } catch (error) {
+      const ms = clock.now() - startedAt
+      if (signal.aborted) onEvent({ type: 'cancelled', feed: feed.id, ingest, ms })
+      if (signal.aborted || isFatal(error)) throw error
+      nextInMs = retryIntervalMs(feed, failures)
+      failures += 1
+      onEvent({ type: 'failed', feed: feed.id, ingest, error, ms, retryInMs: nextInMs })
+    }
+    await clock.sleep(nextInMs, signal)
+  }
+}
+
+/** The wait after a number of failures in a row. */
+export function retryIntervalMs({ retryIntervalsMs }: Feed, failures: number): number {
+  return retryIntervalsMs[Math.min(failures, retryIntervalsMs.length - 1)] ?? 1_000
+}

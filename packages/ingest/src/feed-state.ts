@@ -1,0 +1,26 @@
+/**
+ * What is worth remembering of a feed from one process to the next. Losing it costs freshness until the next pass is
+ * over, never correctness.
+ */
+export interface FeedState {
+  /** The page at which the tail goes on, if it was saved for this seed. */
+  loadTail(feed: { id: string; seed: string }): Promise<string | undefined>
+  saveTail(feed: { id: string; seed: string }, url: string): Promise<void>
+  /** The feed is healthy for as long, unless it is marked again before. */
+  markGreen(feedId: string, forMs: number): Promise<void>
+}
+
+/** A state that ends with the process. */
+export function memoryFeedState(): FeedState {
+  const tails = new Map<string, { seed: string; url: string }>()
+  return {
+    async loadTail({ id, seed }) {
+      const saved = tails.get(id)
+      return saved?.seed === seed ? saved.url : undefined
+    },
+    async saveTail({ id, seed }, url) {
+      tails.set(id, { seed, url })
+    },
+    async markGreen() {},
+  }
+}

@@ -1,0 +1,6 @@
+export type { IngestEvent, IngestType, Measurement } from './events.ts'
+export type { Clock, Feed } from './feed.ts'
+export { type FeedState, memoryFeedState } from './feed-state.ts'
+export { type IngestOptions, ingestFeeds } from './ingest-feeds.ts'
+export type { ExtraFields } from './mappings/blueprints.ts'
+export type { Field } from './mappings/fields.ts'

@@ -1,0 +1,90 @@
+import { claimFamily, FencedError } from '@as/index-swapper'
+import { createChangedItems } from './changed-items.ts'
+import { versionsOf } from './document-version.ts'
+import type { Feed } from './feed.ts'
+import { createLock } from './feed-lock.ts'
+import { attemptChore, type FeedRun, type IngestContext, repeat, retryIntervalMs } from './feed-run.ts'
+import { followTail } from './follow-tail.ts'
+import { aliases } from './mappings/blueprints.ts'
+import { runPass } from './run-pass.ts'
+
+/**
+ * Keeps the indexes of one feed equal to the feed, for ever: claims them, then runs passes and the tail side by side.
+ * Where another process takes the feed over, it is claimed back only after a wait.
+ *
+ * @returns When the signal is aborted.
+ */
+export async function ingestFeed(feed: Feed, context: IngestContext, signal: AbortSignal): Promise<void> {
+  for (let failures = 0; !signal.aborted; ) {
+    try {
+      const held = await claim(feed, context, signal)
+      failures = 0
+      await runHeld(held, signal)
+    } catch (error) {
+      if (signal.aborted) return
+      const retryInMs = retryIntervalMs(feed, failures)
+      failures += 1
+      if (isFenced(error)) context.onEvent({ type: 'fenced', feed: feed.id, error })
+      else context.onEvent({ type: 'claim-failed', feed: feed.id, error, retryInMs })
+      await context.clock.sleep(retryInMs, signal).catch(() => undefined)
+    }
+  }
+}
+
+type HeldFeed = Omit<FeedRun, 'signal'>
+
+async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): Promise<HeldFeed> {
+  const { token, live, orphans } = await claimFamily(context.cluster, { family: feed.id, aliases, signal })
+  context.onEvent({ type: 'claimed', feed: feed.id, token, orphans: orphans.length })
+  return {
+    ...context,
+    feed,
+    token,
+    nextVersion: versionsOf(token),
+    requesting: createLock(),
+    writing: createLock(),
+    live,
+    filling: undefined,
+    tailUrl: undefined,
+    chores: new Set(),
+  }
+}
+
+/** Ends with whichever of pass and tail finds that the feed is another's now. */
+async function runHeld(held: HeldFeed, signal: AbortSignal): Promise<void> {
+  const lost = new AbortController()
+  // one object: pass and tail see each other's changes
+  const run: FeedRun = Object.assign(held, { signal: AbortSignal.any([signal, lost.signal]) })
+  const { feed, clock } = run
+  await attemptChore(run, 'read the tail from Redis', async () => {
+    run.tailUrl = sameOrigin(await run.state.loadTail(feed), feed.seed)
+  })
+  const changed = createChangedItems()
+  const loops = [
+    repeat(run, 'full', {
+      once: () => runPass(run),
+      waitMs: (startedAt) => Math.max(0, startedAt + feed.passIntervalMs - clock.now()),
+      isFatal: isFenced,
+    }),
+    repeat(run, 'updates', {
+      once: () => followTail(run, changed),
+      waitMs: () => feed.tailIntervalMs,
+      isFatal: isFenced,
+    }),
+  ]
+  try {
+    await Promise.race(loops)
+  } finally {
+    lost.abort()
+    await Promise.allSettled([...loops, ...run.chores])
+  }
+}
+
+function isFenced(error: unknown): boolean {
+  return error instanceof FencedError
+}
+
+/** What was remembered must not send a feed's credentials anywhere else. */
+function sameOrigin(url: string | undefined, seed: string): string | undefined {
+  return url !== undefined && URL.canParse(url) && new URL(url).origin === new URL(seed).origin ? url : undefined
+}

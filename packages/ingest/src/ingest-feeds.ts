@@ -1,0 +1,94 @@
+import { setTimeout as sleepFor } from 'node:timers/promises'
+import { deleteOtherFamilies, type SearchCluster } from '@as/index-swapper'
+import type { IngestEvent } from './events.ts'
+import type { Clock, Feed } from './feed.ts'
+import type { IngestContext } from './feed-run.ts'
+import { type FeedState, memoryFeedState } from './feed-state.ts'
+import { ingestFeed } from './ingest-feed.ts'
+import { aliases, type ExtraFields } from './mappings/blueprints.ts'
+import { measureIndexes } from './measure-indexes.ts'
+
+export interface IngestOptions {
+  readonly feeds: readonly Feed[]
+  readonly cluster: SearchCluster
+  readonly signal: AbortSignal
+  readonly state?: FeedState
+  readonly onEvent?: (event: IngestEvent) => void
+  readonly clock?: Clock
+  readonly extraFields?: ExtraFields
+  /** Copies of each shard beside the first: default 1. */
+  readonly replicas?: number
+  /** How long a generation outlives its successor's publication: default 60,000. */
+  readonly retireAfterMs?: number
+  /** How often what readers can see is counted: default 5,000. */
+  readonly measureIntervalMs?: number
+}
+
+/**
+ * Keeps OpenSearch equal to every feed, for ever: whole passes into new generations that are swapped in, and a tail
+ * that makes what is new searchable at once. The feeds do not wait for each other. Indexes of feeds that are no longer
+ * among `feeds` are deleted first.
+ *
+ * @returns When the signal is aborted and everything has ended.
+ */
+export async function ingestFeeds(options: IngestOptions): Promise<void> {
+  const { feeds, cluster, signal, onEvent = () => undefined, measureIntervalMs = 5_000 } = options
+  const context: IngestContext = {
+    cluster,
+    onEvent,
+    state: options.state ?? memoryFeedState(),
+    clock: options.clock ?? systemClock,
+    extraFields: options.extraFields ?? {},
+    replicas: options.replicas ?? 1,
+    retireAfterMs: options.retireAfterMs ?? 60_000,
+  }
+  await Promise.all([
+    deleteUnconfigured(feeds, context, signal),
+    ...feeds.map((feed) => ingestFeed(feed, context, signal)),
+    measure(feeds, context, measureIntervalMs, signal),
+  ])
+}
+
+const systemClock: Clock = {
+  now: Date.now,
+  async sleep(ms, signal) {
+    await sleepFor(ms, undefined, { signal })
+  },
+}
+
+async function deleteUnconfigured(feeds: readonly Feed[], context: IngestContext, signal: AbortSignal): Promise<void> {
+  const keep = feeds.map(({ id }) => id)
+  const chore = 'delete the indexes of feeds that are no longer configured'
+  for (let tries = 0, done = false; !done && !signal.aborted; tries += 1) {
+    try {
+      const deleted = await deleteOtherFamilies(context.cluster, { aliases, keep, signal })
+      if (deleted.length > 0) context.onEvent({ type: 'unconfigured-deleted', feeds: deleted })
+      done = true
+    } catch (error) {
+      if (signal.aborted) return
+      context.onEvent({ type: 'chore-failed', feed: undefined, chore, error })
+      await context.clock.sleep(Math.min(60_000, 1_000 * 2 ** tries), signal).catch(() => undefined)
+    }
+  }
+}
+
+async function measure(
+  feeds: readonly Feed[],
+  { cluster, clock, onEvent }: IngestContext,
+  intervalMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = feeds.map(({ id }) => id)
+  for (let failing = false; !signal.aborted; ) {
+    try {
+      onEvent({ type: 'measured', measurement: await measureIndexes(cluster, ids, { now: clock.now, signal }) })
+      failing = false
+    } catch (error) {
+      // the feeds' own lines say that the cluster is down: one of these is enough
+      if (!failing && !signal.aborted)
+        onEvent({ type: 'chore-failed', feed: undefined, chore: 'count documents', error })
+      failing = true
+    }
+    await clock.sleep(intervalMs, signal).catch(() => undefined)
+  }
+}

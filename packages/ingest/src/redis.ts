@@ -1,0 +1,1 @@
+export { type RedisCommands, redisFeedState } from './redis/feed-state.ts'

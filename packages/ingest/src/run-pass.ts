@@ -1,0 +1,70 @@
+import { readFeed } from '@as/feed-client'
+import { createBulkWriter, deleteIndexes, openGeneration, publishGeneration } from '@as/index-swapper'
+import { attemptChore, type FeedRun } from './feed-run.ts'
+import { blueprintsOf } from './mappings/blueprints.ts'
+import { observeWriting, reportPage } from './observe-writing.ts'
+import { pageOperations } from './page-operations.ts'
+
+/** How long an ended pass may take to clean up after itself, also when the process is ending. */
+const CLEAN_UP_MS = 2_000
+
+/**
+ * Reads a feed from its seed to its end into a new generation, and publishes that in place of the live one. Whatever
+ * fails, nothing that readers see has changed, and the generation is deleted.
+ */
+export async function runPass(run: FeedRun): Promise<void> {
+  const { feed, cluster, clock, token, signal, nextVersion } = run
+  const startedAt = clock.now()
+  run.onEvent({ type: 'started', feed: feed.id, ingest: 'full' })
+  const blueprints = blueprintsOf({ feedId: feed.id, extraFields: run.extraFields, replicas: run.replicas })
+  const meta = { seed: feed.seed, format: feed.format.name }
+  const generation = await openGeneration(cluster, { family: feed.id, token, blueprints, meta, signal, now: clock.now })
+  run.filling = generation
+  try {
+    const counts = { pages: 0, activities: 0, rejected: 0 }
+    const writer = createBulkWriter(cluster, { signal, sleep: clock.sleep, ...observeWriting(run, 'full', counts) })
+    let lastUrl = feed.seed
+    const requestPage: typeof feed.requestPage = (url, options) =>
+      run.requesting(() => feed.requestPage(url, options), signal)
+    for await (const page of readFeed({ seed: feed.seed, format: feed.format, requestPage, signal })) {
+      const pushFrom = performance.now()
+      await writer.add(pageOperations(page.items, { url: page.url, generations: [generation], nextVersion }))
+      reportPage(run, 'full', page, performance.now() - pushFrom, counts)
+      lastUrl = page.url
+      if (page.next !== undefined && feed.pageIntervalMs > 0) await clock.sleep(feed.pageIntervalMs, signal)
+    }
+    await writer.flush()
+    const { retired } = await publishGeneration(cluster, generation, { signal })
+    run.live = generation
+    run.tailUrl = lastUrl
+    run.onEvent({ type: 'succeeded', feed: feed.id, ingest: 'full', ...counts, ms: clock.now() - startedAt })
+    retireLater(run, retired)
+    await attemptChore(run, 'save the pass in Redis', async () => {
+      await run.state.markGreen(feed.id, feed.graceMs)
+      await run.state.saveTail(feed, lastUrl)
+    })
+  } finally {
+    run.filling = undefined
+    if (run.live !== generation) await discard(run, Object.values(generation.indexes))
+  }
+}
+
+/** Deletes what readers no longer see, once the longest of their searches is over. */
+function retireLater(run: FeedRun, indexes: readonly string[]): void {
+  if (indexes.length === 0) return
+  const chore = attemptChore(run, 'delete the retired indexes', async () => {
+    await run.clock.sleep(run.retireAfterMs, run.signal)
+    const { cluster, signal } = run
+    await run.writing(() => deleteIndexes(cluster, indexes, { signal }), signal)
+    run.onEvent({ type: 'retired', feed: run.feed.id, indexes: indexes.length })
+  }).finally(() => run.chores.delete(chore))
+  run.chores.add(chore)
+}
+
+/** An unpublished generation's indexes; what cannot be deleted now is an orphan for the next claim. */
+async function discard(run: FeedRun, indexes: readonly string[]): Promise<void> {
+  await attemptChore(run, 'delete the indexes of the failed pass', async () => {
+    const signal = AbortSignal.timeout(CLEAN_UP_MS)
+    await run.writing(() => deleteIndexes(run.cluster, indexes, { signal }), signal)
+  })
+}

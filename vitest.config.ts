@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['@as/source']
+const source = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+}
+
+export default defineConfig({
+  ...source,
+  test: {
+    reporters: ['default', '@as/vitest/reporter'],
+    coverage: {
+      provider: 'v8',
+      include: ['{packages,apps}/*/src/**/*.ts'],
+      reporter: ['text-summary', 'json-summary'],
+    },
+    projects: [
+      {
+        ...source,
+        test: {
+          name: 'unit',
+          include: ['{packages,apps,tooling}/*/{src,test}/**/*.test.ts'],
+          exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'integration',
+          include: ['{packages,apps,tooling,examples}/*/test/**/*.integration.test.ts'],
+          globalSetup: ['@as/vitest/global-setup'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
