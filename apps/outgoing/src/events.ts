@@ -1,4 +1,4 @@
-import type { RequestEvent } from '@as/feed-client'
+import type { FeedClientEvent } from '@as/feed-client'
 import type { IngestEvent } from '@as/ingest'
 import type { Logger } from '@as/service'
 import { Registry } from 'prom-client'
@@ -8,7 +8,7 @@ import { measureRequests } from './measure-requests.ts'
 
 export interface Observation {
   readonly onEvent: (event: IngestEvent) => void
-  readonly onRequest: (event: RequestEvent) => void
+  readonly onRequest: (event: FeedClientEvent) => void
   readonly registry: Registry
 }
 

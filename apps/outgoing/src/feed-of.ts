@@ -2,7 +2,7 @@ import {
   as2Format,
   createPageRequester,
   type FeedAuthentication,
-  type RequestEvent,
+  type FeedClientEvent,
   zendeskFormat,
 } from '@as/feed-client'
 import type { Feed } from '@as/ingest'
@@ -22,7 +22,7 @@ const byType = {
 export function feedOf(
   settings: FeedSettings,
   { intervals, httpTimeoutMs }: Pick<OutgoingConfig, 'intervals' | 'httpTimeoutMs'>,
-  onRequest: (event: RequestEvent) => void,
+  onRequest: (event: FeedClientEvent) => void,
 ): Feed {
   const defaults = byType[settings.TYPE]
   // a rate limit is the format's, not the operator's wish for all feeds
@@ -32,7 +32,6 @@ export function feedOf(
     seed: settings.SEED,
     format: defaults.format,
     requestPage: createPageRequester({
-      seed: settings.SEED,
       authentication: authenticationOf(settings),
       limits: { totalTimeoutMs: httpTimeoutMs },
       onEvent: onRequest,

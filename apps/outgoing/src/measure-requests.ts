@@ -1,8 +1,8 @@
-import type { RequestEvent } from '@as/feed-client'
+import type { FeedClientEvent } from '@as/feed-client'
 import { Counter, type Registry, Summary } from 'prom-client'
 
 /** Keeps the metrics of the requests to sources up to date. */
-export function measureRequests(registry: Registry): (event: RequestEvent) => void {
+export function measureRequests(registry: Registry): (event: FeedClientEvent) => void {
   const registers = [registry]
   const duration = new Summary({
     name: 'http_request_duration_seconds',
@@ -31,6 +31,12 @@ export function measureRequests(registry: Registry): (event: RequestEvent) => vo
     registers,
   })
   return (event) => {
-    void [duration, completed, bodyBytes, dns, event]
+    if (event.type !== 'request-finished') return
+    const { host, status, failure, bytes, ms, dnsMs } = event
+    duration.observe({ host, status: failure ?? 'success' }, ms / 1000)
+    if (dnsMs !== undefined) dns.observe({ host, status: 'success' }, dnsMs / 1000)
+    if (status === undefined) return
+    completed.inc({ host, code: status })
+    bodyBytes.inc({ host, code: status }, bytes)
   }
 }

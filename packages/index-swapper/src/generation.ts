@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { SearchCluster } from './cluster.ts'
 import { ClusterRefusedError } from './errors.ts'
 import { formatIndexName, writeAlias } from './index-name.ts'
+import { deleteIndexes } from './retire.ts'
 
 /** What one alias's indexes are made of. */
 export interface IndexBlueprint {
@@ -30,29 +31,51 @@ export interface OpenGenerationOptions {
   readonly batchId?: string
 }
 
+/** How long the indexes of a generation that could not be opened may take to be deleted. */
+const CLEAN_UP_MS = 2_000
+
 /**
  * Creates the empty indexes of a new generation, hidden from readers, writable through the token's aliases only [I1].
  * They do not refresh by themselves until they are published.
  *
- * @throws {ClusterRefusedError | ClusterUnreachableError} Indexes made by then are orphans, removed by the next claim.
+ * @throws {ClusterRefusedError | ClusterUnreachableError} The indexes made by then are deleted, or left to the next claim.
  */
 export async function openGeneration(cluster: SearchCluster, options: OpenGenerationOptions): Promise<Generation> {
-  const { family, token, blueprints, meta, signal, now = Date.now, batchId = newBatchId() } = options
+  const { family, token, blueprints, now = Date.now, batchId = newBatchId() } = options
   const openedAt = Math.floor(now() / 1000)
-  const indexes: Record<string, string> = {}
-  for (const [alias, { mappings, settings }] of Object.entries(blueprints)) {
-    const index = formatIndexName({ alias, family, openedAt, batchId })
-    const body = {
-      settings: { ...settings, 'index.refresh_interval': '-1' },
-      mappings: { ...mappings, _meta: { ...meta, made_by: '@as/index-swapper', family, alias, token } },
-      aliases: { [writeAlias(index, token)]: { is_hidden: true } },
+  const names = Object.keys(blueprints).map((alias) => [alias, formatIndexName({ alias, family, openedAt, batchId })])
+  const generation: Generation = { family, token, indexes: Object.fromEntries(names) }
+  try {
+    for (const [alias, blueprint] of Object.entries(blueprints)) {
+      await createIndex(cluster, generation, { alias, blueprint, meta: options.meta, signal: options.signal })
     }
-    const request = { method: 'PUT', path: `/${encodeURIComponent(index)}`, body } as const
-    const response = await cluster(request, { signal })
-    if (response.status !== 200) throw new ClusterRefusedError(request, response)
-    indexes[alias] = index
+    return generation
+  } catch (error) {
+    const signal = AbortSignal.timeout(CLEAN_UP_MS)
+    await deleteIndexes(cluster, Object.values(generation.indexes), { signal }).catch(() => undefined)
+    throw error
   }
-  return { family, token, indexes }
+}
+
+async function createIndex(
+  cluster: SearchCluster,
+  { family, token, indexes }: Generation,
+  {
+    alias,
+    blueprint: { mappings, settings },
+    meta,
+    signal,
+  }: { alias: string; blueprint: IndexBlueprint; meta: OpenGenerationOptions['meta']; signal: AbortSignal },
+): Promise<void> {
+  const index = indexes[alias] as string
+  const body = {
+    settings: { ...settings, 'index.refresh_interval': '-1' },
+    mappings: { ...mappings, _meta: { ...meta, made_by: '@as/index-swapper', family, alias, token } },
+    aliases: { [writeAlias(index, token)]: { is_hidden: true } },
+  }
+  const request = { method: 'PUT', path: `/${encodeURIComponent(index)}`, body } as const
+  const response = await cluster(request, { signal })
+  if (response.status !== 200) throw new ClusterRefusedError(request, response)
 }
 
 function newBatchId(): string {

@@ -46,7 +46,10 @@ export function connectOpenSearch(
         { method, path: pathname, querystring, ...payload(request) },
         { ignore: errorStatuses },
       )
-      const abort = () => sent.abort()
+      // returns nothing: a listener that returns a promise has its rejection thrown
+      const abort = () => {
+        sent.abort()
+      }
       signal.addEventListener('abort', abort, { once: true })
       try {
         const { statusCode, body: answer } = await sent

@@ -1,28 +1,32 @@
 import { expect, test } from 'vitest'
-import { IndexVanishedError } from './errors.ts'
+import { FencedError, IndexVanishedError } from './errors.ts'
 import { planPublication } from './plan-publication.ts'
 
-const publication = { alias: 'activities', next: 'a_2', fence: 'a_2w__7' }
-const swapFence = [
-  { remove: { index: 'a_2', alias: 'a_2w__7', must_exist: true } },
-  { add: { index: 'a_2', alias: 'a_2w__7', is_hidden: true } },
+const fence = (index: string) => `${index}w__7`
+const publication = { alias: 'activities', next: 'a_2', fence }
+const offAndOn = (index: string) => [
+  { remove: { index, alias: fence(index), must_exist: true } },
+  { add: { index, alias: fence(index), is_hidden: true } },
 ]
 
 test('planPublication() takes every older index out and the new one in, as one request [I2]', () => {
-  const table = { a_0: ['activities'], a_1: ['activities', 'a_1w__6'], a_2: ['a_2w__7'] }
+  const table = { a_0: ['activities', 'a_0w__7'], a_1: ['activities', 'a_1w__7'], a_2: ['a_2w__7'] }
   expect(planPublication(table, publication)).toEqual([
     { remove: { index: 'a_0', alias: 'activities', must_exist: true } },
     { remove: { index: 'a_1', alias: 'activities', must_exist: true } },
     { add: { index: 'a_2', alias: 'activities' } },
-    ...swapFence,
+    ...offAndOn('a_2'),
+    ...offAndOn('a_0'),
+    ...offAndOn('a_1'),
   ])
 })
 
-test('planPublication() takes the fence off and on again, so that only its holder can publish [I3]', () => {
-  expect(planPublication({ a_2: ['a_2w__7'] }, publication)).toEqual([
-    { add: { index: 'a_2', alias: 'activities' } },
-    ...swapFence,
-  ])
+test.each([
+  ['the new index', { a_1: ['activities', 'a_1w__7'], a_2: ['a_2w__8'] }],
+  ['the replaced index', { a_1: ['activities', 'a_1w__8'], a_2: ['a_2w__7'] }],
+  ['an already published index', { a_2: ['activities', 'a_2w__8'] }],
+])('planPublication() throws FencedError when another has taken over %s [I3]', (_, table) => {
+  expect(() => planPublication(table, publication)).toThrow(FencedError)
 })
 
 test('planPublication() plans nothing when the new index is already the only live one', () => {
@@ -30,8 +34,8 @@ test('planPublication() plans nothing when the new index is already the only liv
 })
 
 test('planPublication() leaves a filling index alone', () => {
-  const actions = planPublication({ a_2: [], a_3: ['a_3w__8'] }, publication)
-  expect(actions.some((action) => JSON.stringify(action).includes('a_3'))).toBe(false)
+  const actions = planPublication({ a_2: ['a_2w__7'], a_3: ['a_3w__8'] }, publication)
+  expect(actions).toEqual([{ add: { index: 'a_2', alias: 'activities' } }, ...offAndOn('a_2')])
 })
 
 test('planPublication() throws IndexVanishedError when the new index is gone', () => {

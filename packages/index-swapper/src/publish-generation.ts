@@ -1,6 +1,6 @@
 import { readAliasTable } from './alias-table.ts'
 import type { ClusterRequest, SearchCluster } from './cluster.ts'
-import { ClusterRefusedError, FencedError, PublicationContendedError } from './errors.ts'
+import { ClusterRefusedError, PublicationContendedError } from './errors.ts'
 import type { Generation } from './generation.ts'
 import { writeAlias } from './index-name.ts'
 import { type AliasAction, planPublication } from './plan-publication.ts'
@@ -29,12 +29,10 @@ export async function publishGeneration(
   const aliases = Object.keys(generation.indexes)
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const table = await readAliasTable(cluster, { aliases, family: generation.family, signal })
-    const plan = Object.entries(generation.indexes).map(([alias, next]) => {
-      const fence = writeAlias(next, generation.token)
-      if (table[next] && !table[next].includes(fence)) throw new FencedError(fence)
-      return planPublication(table, { alias, next, fence })
-    })
-    const actions = plan.flat()
+    const fence = (index: string) => writeAlias(index, generation.token)
+    const actions = Object.entries(generation.indexes).flatMap(([alias, next]) =>
+      planPublication(table, { alias, next, fence }),
+    )
     const retired = Object.keys(table).filter((index) => actions.some((action) => replaces(action, index, aliases)))
     if (actions.length === 0) return { retired }
     const request = { method: 'POST', path: '/_aliases', body: { actions } } as const

@@ -73,6 +73,16 @@ test('a generation is hidden until it is published, and then replaces the one be
   expect(await visible()).toEqual(['b', 'c'])
 })
 
+test('a generation of which one index cannot be made leaves none behind [I4]', async () => {
+  const blueprints = {
+    [alias]: { mappings: {} },
+    [`${alias}-b`]: { mappings: { properties: { a: { type: 'nonsense' } } } },
+  }
+  const opening = openGeneration(cluster, { family, token: 1, blueprints, signal })
+  await expect(opening).rejects.toThrow('mapper_parsing_exception')
+  expect(await readAliasTable(cluster, { aliases: Object.keys(blueprints), family, signal })).toEqual({})
+})
+
 test('publishing twice changes nothing', async () => {
   const generation = await open(1)
   await publishGeneration(cluster, generation, { signal })
@@ -97,6 +107,17 @@ test('a claim moves the write aliases to a greater token: the writer before can 
   expect(after.live?.indexes).toEqual(generation.indexes)
   await expect(fill(generation, { late: '{}' })).rejects.toThrow(FencedError)
   expect((await fill(after.live as Generation, { new: '{}' })).totals.indexed).toBe(1)
+})
+
+test('a generation that an earlier holder opens after the claim cannot be published either [I3]', async () => {
+  const live = await open(1)
+  await fill(live, { a: '{}' })
+  await publishGeneration(cluster, live, { signal })
+  await claim()
+  const late = await open(1)
+  await fill(late, { b: '{}' })
+  await expect(publishGeneration(cluster, late, { signal })).rejects.toThrow(FencedError)
+  expect(await visible()).toEqual(['a'])
 })
 
 test('a claim deletes what was never published; publishing that fails and changes nothing [I3] [I4]', async () => {

@@ -18,9 +18,9 @@ export async function followTail(run: FeedRun, changed: ChangedItems): Promise<v
   const requestPage: PageRequester = (url, options) => run.requesting(() => feed.requestPage(url, options), signal)
   const touched = new Set<Generation>()
   let lastUrl = from
-  for await (const page of readFeed({ seed: from, format: feed.format, requestPage, signal })) {
-    const items = changed.of(page.items)
-    if (items.length > 0 || page.rejected.length > 0) {
+  for await (const page of readFeed({ seed: from, format: feed.format, requestPage, recall: changed.recall, signal })) {
+    const { items, rejected } = changed.of(page)
+    if (items.length > 0 || rejected.length > 0) {
       if (counts.pages === 0) run.onEvent({ type: 'started', feed: feed.id, ingest: 'updates' })
       const pushFrom = performance.now()
       await run.writing(async () => {
@@ -29,9 +29,9 @@ export async function followTail(run: FeedRun, changed: ChangedItems): Promise<v
         await writer.flush()
         for (const generation of generations) touched.add(generation)
       }, signal)
-      reportPage(run, 'updates', { ...page, items }, performance.now() - pushFrom, counts)
+      reportPage(run, 'updates', { ...page, items, rejected }, performance.now() - pushFrom, counts)
     }
-    changed.confirm(page.items)
+    changed.remember(page)
     lastUrl = page.url
   }
   await refresh(run, [...touched])

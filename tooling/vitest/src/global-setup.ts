@@ -1,15 +1,6 @@
 import { startLocalStack } from '@as/local-stack'
 import type { TestProject } from 'vitest/node'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** A real OpenSearch, shared by all integration tests: give each test its own index names. */
-    opensearchUrl: string
-    /** A real Redis, shared by all integration tests: give each test its own key prefix. */
-    redisUrl: string
-  }
-}
-
 /** Starts OpenSearch and Redis once for all integration tests, or uses those that the environment names. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stack = await startLocalStack({ onProgress: (line) => console.log(line) })

@@ -1,0 +1,329 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { as2Format, createPageRequester } from '@as/feed-client'
+import { parseIndexName, readAliasTable, type SearchCluster } from '@as/index-swapper'
+import { connectOpenSearch } from '@as/index-swapper/opensearch'
+import { eventually, type ScriptedActivity, type ScriptedSource, startScriptedSource } from '@as/test-stack'
+import { afterAll, beforeEach, expect, inject, test } from 'vitest'
+import { type Feed, type IngestEvent, type IngestOptions, ingestFeeds, memoryFeedState } from '../src/index.ts'
+import { ingestFeed } from '../src/ingest-feed.ts'
+
+const search = connectOpenSearch({ url: inject('opensearchUrl') })
+const { cluster } = search
+afterAll(() => search[Symbol.asyncDispose]())
+
+let id: string
+beforeEach(() => {
+  id = `ingest_${randomBytes(4).toString('hex')}`
+})
+
+const activity = (n: number, name = `thing ${n}`) => ({
+  id: `a:${n}:Create`,
+  type: 'Create',
+  published: '2026-01-01T00:00:00Z',
+  object: { id: `a:${n}`, type: 'Document', name },
+})
+
+function feedAt(seed: string, changes: Partial<Feed> = {}): Feed {
+  return {
+    id,
+    seed,
+    format: as2Format,
+    requestPage: createPageRequester({ authentication: { type: 'none' } }),
+    passIntervalMs: 100,
+    pageIntervalMs: 0,
+    tailIntervalMs: 20,
+    retryIntervalsMs: [50],
+    graceMs: 1000,
+    ...changes,
+  }
+}
+
+/** Runs ingest of one feed while `use` looks at it. Other tests' indexes are on the same cluster: none is unconfigured. */
+async function ingesting(
+  feed: Feed,
+  use: (events: readonly IngestEvent[]) => Promise<void>,
+  options: { cluster?: SearchCluster; state?: IngestOptions['state'] } = {},
+): Promise<void> {
+  const stop = new AbortController()
+  const events: IngestEvent[] = []
+  const running = ingestFeed(
+    feed,
+    {
+      cluster: options.cluster ?? cluster,
+      state: options.state ?? memoryFeedState(),
+      clock: { now: Date.now, sleep: async (ms, signal) => void (await sleep(ms, undefined, { signal })) },
+      onEvent: (event) => events.push(event),
+      extraFields: {},
+      replicas: 0,
+      retireAfterMs: 10,
+    },
+    stop.signal,
+  )
+  try {
+    await use(events)
+  } finally {
+    stop.abort()
+    await running
+  }
+}
+
+async function visible(alias = 'activities'): Promise<Map<string, unknown>> {
+  const { signal } = new AbortController()
+  const body = { size: 1000, query: { term: { feed_unique_id: id } } }
+  const answer = await cluster({ method: 'POST', path: `/${alias}/_search`, body }, { signal })
+  if (answer.status === 404) return new Map()
+  const { hits } = answer.body as { hits: { hits: { _id: string; _source: unknown }[] } }
+  const found = new Map(hits.hits.map(({ _id, _source }) => [_id, _source]))
+  expect(found.size, 'no document is there twice').toBe(hits.hits.length)
+  return found
+}
+
+const ids = async (alias?: string) => [...(await visible(alias)).keys()].sort()
+const passes = (events: readonly IngestEvent[]) =>
+  events.filter((event) => event.type === 'succeeded' && event.ingest === 'full').length
+
+async function withSource(use: (source: ScriptedSource) => Promise<void>): Promise<void> {
+  await using source = await startScriptedSource()
+  await use(source)
+}
+
+test('what a source gains, changes and deletes is gained, changed and deleted here', async () => {
+  await withSource(async (source) => {
+    source.append(...[1, 2, 3, 4, 5, 6, 7].map((n) => activity(n)))
+    await ingesting(feedAt(source.seed), async (events) => {
+      await eventually('seven activities', ids, { holds: (found) => found.length === 7 })
+      expect(await ids('objects')).toEqual(['a:1', 'a:2', 'a:3', 'a:4', 'a:5', 'a:6', 'a:7'])
+      source.append(activity(8))
+      await eventually('an eighth', ids, { holds: (found) => found.includes('a:8:Create') })
+      source.edit((item) => {
+        const { id: itemId } = item as { id: string }
+        if (itemId === 'a:2:Create') return undefined
+        return itemId === 'a:3:Create' ? activity(3, 'renamed') : item
+      })
+      await eventually('the second is gone', ids, { holds: (found) => !found.includes('a:2:Create') })
+      const objects = await visible('objects')
+      expect(objects.get('a:3')).toMatchObject({ name: 'renamed' })
+      expect(objects.has('a:2')).toBe(false)
+      expect(passes(events)).toBeGreaterThan(1)
+    })
+    expect(source.mostInFlight, 'requests to the source at once').toBe(1)
+  })
+})
+
+test('the tail makes a new activity searchable long before the next pass', async () => {
+  await withSource(async (source) => {
+    source.append(activity(1))
+    await ingesting(feedAt(source.seed, { passIntervalMs: 3_600_000 }), async (events) => {
+      await eventually('the first', ids, { holds: (found) => found.length === 1 })
+      source.append(...[2, 3, 4, 5].map((n) => activity(n)))
+      await eventually('five', ids, { holds: (found) => found.length === 5 })
+      expect(passes(events)).toBe(1)
+    })
+  })
+})
+
+test('what the tail found while a pass was under way is still there after the swap', async () => {
+  await withSource(async (source) => {
+    source.append(...Array.from({ length: 12 }, (_, n) => activity(n)))
+    const feed = feedAt(source.seed, { pageIntervalMs: 60, passIntervalMs: 0 })
+    await ingesting(feed, async (events) => {
+      await eventually('the first pass', () => passes(events) >= 1)
+      for (let n = 12; passes(events) < 4; n += 1) {
+        source.append(activity(n))
+        await eventually(`activity ${n}`, ids, { holds: (found) => found.includes(`a:${n}:Create`) })
+        expect(await ids()).toHaveLength(n + 1)
+      }
+    })
+  })
+})
+
+test('the latest activity about an object is the one whose object stays', async () => {
+  await withSource(async (source) => {
+    const about = (n: number) => ({ ...activity(n), object: { id: 'thing', name: `version ${n}` } })
+    source.append(...Array.from({ length: 10 }, (_, n) => about(n)))
+    await ingesting(feedAt(source.seed), async () => {
+      await eventually('all ten', ids, { holds: (found) => found.length === 10 })
+      expect((await visible('objects')).get('thing')).toEqual({ id: 'thing', name: 'version 9' })
+    })
+  })
+})
+
+const exact =
+  '{"id":"exact","n":12345678901234567890123,"one":1.0,  "big":9007199254740993,"object":{"id":"o","x":1e400}}'
+
+test('_source is what the source sent, byte for byte', async () => {
+  await withSource(async (source) => {
+    source.append(exact)
+    await ingesting(feedAt(source.seed), async () => {
+      await eventually('the activity', ids, { holds: (found) => found.length === 1 })
+      const query = encodeURIComponent(`feed_unique_id:${id}`)
+      const text = async (alias: string) =>
+        await (await fetch(`${inject('opensearchUrl')}/${alias}/_search?q=${query}`)).text()
+      expect(await text('activities')).toContain(`"_source":${exact}`)
+      expect(await text('objects')).toContain('"_source":{"id":"o","x":1e400}')
+    })
+  })
+})
+
+test('a bad record is left out and reported; the others are not', async () => {
+  await withSource(async (source) => {
+    const bad: ScriptedActivity[] = [{ type: 'Create' }, '17', { id: 'uri', object: 'https://example/1' }]
+    source.append(activity(1), ...bad, activity(2))
+    await ingesting(feedAt(source.seed), async (events) => {
+      await eventually('the good ones', ids, { holds: (found) => found.length === 2 })
+      const records = events.filter((event) => event.type === 'record-rejected')
+      expect(records[0]).toMatchObject({ feed: id, ingest: 'full', url: source.seed, position: 1 })
+      const documents = events.filter((event) => event.type === 'document-rejected')
+      expect(documents[0]).toMatchObject({
+        feed: id,
+        id: 'uri',
+        alias: 'activities',
+        url: expect.stringContaining('/feed?after=3'),
+      })
+    })
+  })
+})
+
+test.each([
+  ['not JSON', 200, '<html>'],
+  ['without orderedItems', 200, '{"type":"Collection"}'],
+  ['an error', 500, '{}'],
+  ['cut off', 200, '{"orderedItems":[{"id":"a:1:Create"}'],
+])('a page that is %s fails the pass, says where, and changes nothing searchable', async (_, status, body) => {
+  await withSource(async (source) => {
+    source.append(...[1, 2, 3, 4, 5].map((n) => activity(n)))
+    await ingesting(feedAt(source.seed), async (events) => {
+      await eventually('five', ids, { holds: (found) => found.length === 5 })
+      source.interfere((request, response) => {
+        if (!request.url?.includes('after=3')) return false
+        response.writeHead(status).end(body)
+        return true
+      })
+      const failures = () => events.filter((event) => event.type === 'failed')
+      await eventually('a failure', () => failures().length >= 1)
+      source.edit(() => undefined)
+      source.append(...[6, 7, 8, 9].map((n) => activity(n)))
+      source.interfere((request, response) => {
+        if (!request.url?.includes('after=')) return false
+        response.writeHead(status).end(body)
+        return true
+      })
+      const before = failures().length
+      await eventually('more failures', () => failures().length >= before + 4)
+      expect((failures().at(-1) as { error: Error }).error.message).toContain(`${source.seed}?after=`)
+      expect(await ids()).toEqual([1, 2, 3, 4, 5].map((n) => `a:${n}:Create`))
+      source.interfere(undefined)
+      await eventually('recovery', ids, {
+        holds: (found) => found.join() === [6, 7, 8, 9].map((n) => `a:${n}:Create`).join(),
+      })
+    })
+  })
+})
+
+test('a source that is down is tried again until it is back', async () => {
+  const source = await startScriptedSource()
+  const { port, seed } = source
+  await source[Symbol.asyncDispose]()
+  await ingesting(feedAt(seed), async (events) => {
+    await eventually('failures', () => events.filter((event) => event.type === 'failed').length >= 2)
+    await using back = await startScriptedSource({ port })
+    back.append(activity(1))
+    await eventually('the activity', ids, { holds: (found) => found.length === 1 })
+  })
+})
+
+test('an OpenSearch that goes away in the middle is waited for, and nothing is lost', async () => {
+  await withSource(async (source) => {
+    source.append(...Array.from({ length: 9 }, (_, n) => activity(n)))
+    let away = false
+    const flaky: SearchCluster = async (request, options) => {
+      if (away) return { status: 503, body: { error: { type: 'unavailable', reason: 'scripted' } } }
+      return await cluster(request, options)
+    }
+    await ingesting(
+      feedAt(source.seed),
+      async (events) => {
+        await eventually('nine', ids, { holds: (found) => found.length === 9 })
+        away = true
+        source.append(activity(9))
+        await eventually('trouble', () => events.some(({ type }) => type === 'failed' || type === 'bulk-retried'))
+        expect(await ids()).toHaveLength(9)
+        away = false
+        await eventually('the tenth', ids, { holds: (found) => found.length === 10 })
+      },
+      { cluster: flaky },
+    )
+  })
+})
+
+test('a restart goes on with the tail at once, and leaves no index behind', async () => {
+  await withSource(async (source) => {
+    const state = memoryFeedState()
+    source.append(...[1, 2, 3, 4].map((n) => activity(n)))
+    const feed = feedAt(source.seed, { passIntervalMs: 3_600_000 })
+    await ingesting(feed, async (events) => void (await eventually('a pass', () => passes(events) === 1)), { state })
+    source.append(activity(5))
+    // the new pass takes longer than the test: only the tail can bring the fifth
+    const slow = { ...feed, pageIntervalMs: 3_600_000 }
+    const during = async (events: readonly IngestEvent[]) => {
+      await eventually('the fifth', ids, { holds: (found) => found.length === 5 })
+      await eventually('the pass to be in the middle', () =>
+        events.some((event) => event.type === 'page' && event.ingest === 'full'),
+      )
+    }
+    await ingesting(slow, during, { state })
+    const { signal } = new AbortController()
+    const table = await readAliasTable(cluster, { aliases: ['activities', 'objects'], family: id, signal })
+    const kept = Object.keys(table).map((index) => parseIndexName(index)?.alias)
+    expect(kept.sort()).toEqual(['activities', 'objects'])
+  })
+})
+
+test('a process that takes the feed over fences the one before, which changes nothing from then on', async () => {
+  await withSource(async (source) => {
+    source.append(...[1, 2, 3].map((n) => activity(n)))
+    const patient = feedAt(source.seed, { retryIntervalsMs: [3_600_000] })
+    await ingesting(patient, async (before) => {
+      await eventually('a pass', () => passes(before) >= 1)
+      await ingesting(feedAt(source.seed), async (after) => {
+        await eventually('the first is fenced', () => before.some(({ type }) => type === 'fenced'))
+        source.append(activity(4))
+        await eventually('the fourth', ids, { holds: (found) => found.length === 4 })
+        const seen = passes(before)
+        await eventually('two more passes', () => passes(after) >= 2)
+        expect(passes(before)).toBe(seen)
+      })
+    })
+  })
+})
+
+test('ingestFeeds() counts what readers can see, and ends when told', async () => {
+  await withSource(async (source) => {
+    source.append(activity(1), activity(2))
+    const stop = new AbortController()
+    const events: IngestEvent[] = []
+    // every feed that another test left is configured here, so that none is deleted
+    const { signal } = stop
+    const others = await readAliasTable(cluster, { aliases: ['activities', 'objects'], signal })
+    const keep = [...new Set(Object.keys(others).map((index) => parseIndexName(index)?.family ?? ''))]
+    const idle = (feedId: string): Feed => ({
+      ...feedAt('http://127.0.0.1:9/'),
+      id: feedId,
+      retryIntervalsMs: [3_600_000],
+    })
+    const running = ingestFeeds({
+      feeds: [feedAt(source.seed), ...keep.map(idle)],
+      cluster,
+      signal,
+      onEvent: (event) => events.push(event),
+      replicas: 0,
+      measureIntervalMs: 50,
+    })
+    await eventually('the measurement', () => events.findLast(({ type }) => type === 'measured'), {
+      holds: (event) => event?.type === 'measured' && event.measurement.feeds[id]?.searchable === 2,
+    })
+    stop.abort()
+    await running
+  })
+})
