@@ -30,6 +30,9 @@ export default defineConfig({
           name: 'integration',
           include: ['{packages,apps,tooling,examples}/*/test/**/*.integration.test.ts'],
           globalSetup: ['@as/vitest/global-setup'],
+          // they share one OpenSearch, and outgoing deletes the indexes of feeds it does not know
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

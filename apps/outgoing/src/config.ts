@@ -111,7 +111,9 @@ export function readConfig(env: Environment): OutgoingConfig {
 }
 
 function readSettings(env: Environment): v.InferOutput<typeof settings> {
-  const parsed = parseEnvironment(settings, env)
+  const parsed = parseEnvironment(settings, env, {
+    FEEDS: 'set FEEDS__1__UNIQUE_ID, FEEDS__1__SEED and FEEDS__1__TYPE, and so on for each feed',
+  })
   const ids = parsed.FEEDS.map((entry) => entry.UNIQUE_ID)
   const twice = new Set(ids.filter((id, position) => ids.indexOf(id) !== position))
   const faults = [

@@ -298,24 +298,15 @@ test('a process that takes the feed over fences the one before, which changes no
   })
 })
 
-test('ingestFeeds() counts what readers can see, and ends when told', async () => {
+test('ingestFeeds() deletes the indexes of other feeds, counts what readers can see, and ends when told', async () => {
   await withSource(async (source) => {
     source.append(activity(1), activity(2))
     const stop = new AbortController()
     const events: IngestEvent[] = []
-    // every feed that another test left is configured here, so that none is deleted
-    const { signal } = stop
-    const others = await readAliasTable(cluster, { aliases: ['activities', 'objects'], signal })
-    const keep = [...new Set(Object.keys(others).map((index) => parseIndexName(index)?.family ?? ''))]
-    const idle = (feedId: string): Feed => ({
-      ...feedAt('http://127.0.0.1:9/'),
-      id: feedId,
-      retryIntervalsMs: [3_600_000],
-    })
     const running = ingestFeeds({
-      feeds: [feedAt(source.seed), ...keep.map(idle)],
+      feeds: [feedAt(source.seed)],
       cluster,
-      signal,
+      signal: stop.signal,
       onEvent: (event) => events.push(event),
       replicas: 0,
       measureIntervalMs: 50,
@@ -323,6 +314,10 @@ test('ingestFeeds() counts what readers can see, and ends when told', async () =
     await eventually('the measurement', () => events.findLast(({ type }) => type === 'measured'), {
       holds: (event) => event?.type === 'measured' && event.measurement.feeds[id]?.searchable === 2,
     })
+    await eventually('only this feed', () => events.some(({ type }) => type === 'unconfigured-deleted'))
+    const { signal } = new AbortController()
+    const table = await readAliasTable(cluster, { aliases: ['activities', 'objects'], signal })
+    expect(new Set(Object.keys(table).map((index) => parseIndexName(index)?.family))).toEqual(new Set([id]))
     stop.abort()
     await running
   })

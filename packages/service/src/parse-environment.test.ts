@@ -52,6 +52,12 @@ test('parseEnvironment() repeats no value, as any may be a secret', () => {
   expect(faults.join()).not.toContain('s3cret')
 })
 
+test('parseEnvironment() gives a hint for what is missing', () => {
+  expect(() => parseEnvironment(schema, { PORT: '1' }, { FEEDS: 'set FEEDS__1__TYPE, …' })).toThrow(
+    'FEEDS is missing; set FEEDS__1__TYPE, …',
+  )
+})
+
 test('readAll() joins the faults of all readers', () => {
   const failing = (fault: string) => () => {
     throw new ConfigurationError([fault])

@@ -40,12 +40,8 @@ export async function runService(application: string, body: (service: Service) =
       logger.info('Stopping... (done)')
       process.exit(0)
     }
-    logger.error(`Starting: ${describe(error)}... (failed)`)
+    const faults = error instanceof ConfigurationError ? error.faults : [error instanceof Error ? error.message : error]
+    for (const fault of faults) logger.error(`Starting: ${fault}... (failed)`)
     process.exit(1)
   }
-}
-
-function describe(error: unknown): string {
-  if (error instanceof ConfigurationError) return `the environment is not complete; ${error.faults.join('; ')}`
-  return error instanceof Error ? error.message : String(error)
 }

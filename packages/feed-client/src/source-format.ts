@@ -1,0 +1,67 @@
+/** One activity of a page. */
+export interface FeedItem {
+  /** The activity's `id`: not empty, at most 512 bytes of UTF-8. */
+  readonly id: string
+  /** The activity's `type`, where it is a string or a list of strings. */
+  readonly type: string | readonly string[] | undefined
+  /** The activity's `published`, where it is a string; not checked further. */
+  readonly published: string | undefined
+  /**
+   * The activity's JSON as the source sent it, byte for byte, but for line breaks between tokens: they are spaces here,
+   * so that the bytes fit one line of NDJSON. Often a view of the page's memory.
+   */
+  readonly bytes: Uint8Array
+  /** The `object` member and its own JSON, where it is an object with a usable `id`. */
+  readonly object: { readonly id: string; readonly bytes: Uint8Array } | undefined
+}
+
+/** A record that cannot become a {@link FeedItem}. It is left out and reported; the rest of its page counts. */
+export interface RejectedItem {
+  /** Its place on the page, from 0. */
+  readonly index: number
+  /** Its id where it has one, cut to 512 characters. */
+  readonly id: string | undefined
+  /** What is wrong with it, in words; no part of the record but names of members. */
+  readonly reason: string
+}
+
+/** What a format makes of one page. */
+export interface ProcessedPage {
+  readonly items: readonly FeedItem[]
+  readonly rejected: readonly RejectedItem[]
+  /** The next page as the source wrote it: unchecked, absolute or relative. Undefined on the last one. */
+  readonly next: string | undefined
+}
+
+/** Where a page comes from, and the bounds for reading it. */
+export interface PageContext {
+  /** The page's URL, for messages. */
+  readonly url: string
+  /** How deep arrays and objects may lie within each other. Default 500. */
+  readonly maxNesting?: number
+}
+
+/** How one kind of source writes its pages. Pure: bytes go in, items come out. */
+export interface SourceFormat {
+  /** A short name, as `as2`. */
+  readonly name: string
+  /** @throws {FeedClientError} If the body is no page of this format. */
+  processPage(body: Uint8Array, context: PageContext): ProcessedPage
+}
+
+/** OpenSearch's bound for a document id, in bytes of UTF-8. */
+const maxIdBytes = 512
+
+/** @returns What is wrong with an `id`, or undefined if it can be a document's id. */
+export function idFault(id: unknown): string | undefined {
+  if (id === undefined) return 'it has no "id"'
+  if (typeof id !== 'string') return 'its "id" is not a string'
+  if (id === '') return 'its "id" is empty'
+  if (id.length > maxIdBytes || Buffer.byteLength(id) > maxIdBytes) return `its "id" is longer than ${maxIdBytes} bytes`
+  return id.isWellFormed() ? undefined : 'its "id" contains half a surrogate pair'
+}
+
+/** An id for a {@link RejectedItem}: what there is, cut to a length. */
+export function shownId(id: unknown): string | undefined {
+  return typeof id === 'string' && id !== '' ? id.slice(0, maxIdBytes).toWellFormed() : undefined
+}

@@ -1,0 +1,30 @@
+/** How a caller sees a request: behind a proxy, not as it reached this process. */
+export interface PublicUrl {
+  readonly url: URL
+  /** The Host header as sent, for signatures. */
+  readonly host: string
+  /** Path and query as sent. */
+  readonly path: string
+}
+
+/**
+ * The URL a request was made to: its path and query, on the host of the Host header, with the scheme of
+ * X-Forwarded-Proto (its first, where proxies have added theirs) or else the request's own. Nothing worse than a wrong
+ * link, to the caller alone, can come of a header that lies.
+ *
+ * @returns `undefined` when the Host header is not a host.
+ */
+export function publicUrl(request: Request): PublicUrl | undefined {
+  const own = new URL(request.url)
+  const host = request.headers.get('host') ?? own.host
+  if (!/^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i.test(host)) return undefined
+  const forwarded = request.headers.get('x-forwarded-proto')?.split(',')[0]?.trim().toLowerCase()
+  const scheme = forwarded === 'http' || forwarded === 'https' ? `${forwarded}:` : own.protocol
+  // cut from the text: URL drops a `?` with nothing after it, and signatures cover it
+  const path = request.url.slice(request.url.indexOf('/', own.protocol.length + 2))
+  try {
+    return { url: new URL(`${scheme}//${host}${path}`), host, path }
+  } catch {
+    return undefined // a port past 65,535, or an address that is none
+  }
+}
