@@ -10,7 +10,11 @@ test('formatIndexName() gives the names that deployments have', () => {
 })
 
 test('parseIndexName() reads back whatever formatIndexName() accepts', () => {
-  const family = fc.string({ minLength: 1, maxLength: 60, unit: fc.constantFrom(...'abz09_-._é') })
+  const family = fc.string({
+    minLength: 1,
+    maxLength: 60,
+    unit: fc.constantFrom('a', 'b', 'z', '0', '9', '_', '-', '.', 'é'),
+  })
   fc.assert(
     fc.property(family, fc.integer({ min: 0, max: 4_102_444_800 }), (name, openedAt) => {
       const parts = { alias: 'objects', family: name, openedAt, batchId: 'a1b2c3d4' }

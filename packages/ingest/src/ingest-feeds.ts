@@ -20,7 +20,7 @@ export interface IngestOptions {
   readonly replicas?: number
   /** How long a generation outlives its successor's publication: default 60,000. */
   readonly retireAfterMs?: number
-  /** How often what readers can see is counted: default 5,000. */
+  /** How often what readers can see is counted: default 2,000. */
   readonly measureIntervalMs?: number
 }
 
@@ -32,7 +32,7 @@ export interface IngestOptions {
  * @returns When the signal is aborted and everything has ended.
  */
 export async function ingestFeeds(options: IngestOptions): Promise<void> {
-  const { feeds, cluster, signal, onEvent = () => undefined, measureIntervalMs = 5_000 } = options
+  const { feeds, cluster, signal, onEvent = () => undefined, measureIntervalMs = 2_000 } = options
   const context: IngestContext = {
     cluster,
     onEvent,

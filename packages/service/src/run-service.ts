@@ -40,7 +40,8 @@ export async function runService(application: string, body: (service: Service) =
       logger.info('Stopping... (done)')
       process.exit(0)
     }
-    const faults = error instanceof ConfigurationError ? error.faults : [error instanceof Error ? error.message : error]
+    const faults =
+      error instanceof ConfigurationError ? error.faults : [error instanceof Error ? error.message : String(error)]
     for (const fault of faults) logger.error(`Starting: ${fault}... (failed)`)
     process.exit(1)
   }

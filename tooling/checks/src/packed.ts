@@ -40,11 +40,15 @@ async function check(folder: string, { name }: Manifest): Promise<string[]> {
     pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) },
     strict: true,
   })
-  const types = await run(join(import.meta.dirname, '../node_modules/.bin/attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-color'], {
-    cwd: import.meta.dirname,
-  }).then(
+  const types = await run(
+    join(import.meta.dirname, '../node_modules/.bin/attw'),
+    [tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-color'],
+    {
+      cwd: import.meta.dirname,
+    },
+  ).then(
     () => [],
-    (error: { stdout?: string }) => [error.stdout ?? String(error)],
+    (error: Error & { stdout?: string }) => [error.stdout ?? error.message],
   )
   return [...messages.map((message) => formatMessage(message, pkg) ?? message.code), ...types]
 }

@@ -90,7 +90,9 @@ async function names(who: QueryClient, query: object = { match_all: {} }): Promi
 }
 
 const seesExactly = (who: QueryClient, expected: string[]) =>
-  eventually(`to see exactly ${expected}`, () => names(who), { holds: (seen) => seen.join() === expected.join() })
+  eventually(`to see exactly ${expected.join(', ')}`, () => names(who), {
+    holds: (seen) => seen.join() === expected.join(),
+  })
 
 test('a consumer sees what the sources have, and each key only what it may', async () => {
   orders.append(...[1, 2, 3, 4].map((n) => item('Order', n)))
@@ -173,9 +175,11 @@ test('the checks are green and the metrics of outgoing are there', async () => {
     /^__UP__( \(IN_STARTUP_GRACE_PERIOD\))?\n.*orders:GREEN/s,
   )
   expect(await (await fetch(`${url}/checks/p1`)).text()).toBe('__UP__\n')
-  const metrics = await (await fetch(`${url}/metrics`)).text()
-  expect(metrics).toMatch(/^ingest_activities_nonunique_total\{feed_unique_id="orders",ingest_type="full"\} \d+$/m)
-  expect(metrics).toMatch(/^elasticsearch_feed_activities_total\{feed_unique_id="orders",searchable="searchable"\} 5$/m)
+  const metrics = async () => await (await fetch(`${url}/metrics`)).text()
+  const searchable = /^elasticsearch_feed_activities_total\{feed_unique_id="orders",searchable="searchable"\} 5$/m
+  expect(
+    await eventually('the five orders in the metrics', metrics, { holds: (text) => searchable.test(text) }),
+  ).toMatch(/^ingest_activities_nonunique_total\{feed_unique_id="orders",ingest_type="full"\} \d+$/m)
 })
 
 test('SIGTERM ends all three with status 0, and no secret was written anywhere', async () => {
