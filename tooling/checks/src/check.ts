@@ -8,6 +8,7 @@ const checks: readonly [what: string, command: string, ...args: string[]][] = [
   ['format and imports', 'biome', 'ci', '.'],
   ['lint, type-aware', 'oxlint', '--type-aware'],
   ['arrows between packages', 'node', 'tooling/checks/src/arrows.ts'],
+  ['ts blocks of the READMEs', 'node', 'tooling/checks/src/readme-blocks.ts'],
   ['rules cited by tests', 'node', 'tooling/checks/src/spec-cited.ts'],
   ['types and builds', 'turbo', 'run', 'typecheck', 'build', '--output-logs=errors-only'],
   ['packages as packed', 'node', 'tooling/checks/src/packed.ts'],
