@@ -3,6 +3,8 @@
  * over, never correctness.
  */
 export interface FeedState {
+  /** Which feeds there are, for processes whose own configuration does not say. */
+  saveFeeds(feedIds: readonly string[]): Promise<void>
   /** The page at which the tail goes on, if it was saved for this seed. */
   loadTail(feed: { id: string; seed: string }): Promise<string | undefined>
   saveTail(feed: { id: string; seed: string }, url: string): Promise<void>
@@ -21,6 +23,7 @@ export function memoryFeedState(): FeedState {
     async saveTail({ id, seed }, url) {
       tails.set(id, { seed, url })
     },
+    async saveFeeds() {},
     async markGreen() {},
   }
 }

@@ -43,6 +43,7 @@ export async function ingestFeeds(options: IngestOptions): Promise<void> {
     retireAfterMs: options.retireAfterMs ?? 60_000,
   }
   await Promise.all([
+    saveFeeds(feeds, context),
     deleteUnconfigured(feeds, context, signal),
     ...feeds.map((feed) => ingestFeed(feed, context, signal)),
     measure(feeds, context, measureIntervalMs, signal),
@@ -54,6 +55,12 @@ const systemClock: Clock = {
   async sleep(ms, signal) {
     await sleepFor(ms, undefined, { signal })
   },
+}
+
+async function saveFeeds(feeds: readonly Feed[], { state, onEvent }: IngestContext): Promise<void> {
+  await state.saveFeeds(feeds.map(({ id }) => id)).catch((error: unknown) => {
+    onEvent({ type: 'chore-failed', feed: undefined, chore: 'save in Redis which feeds there are', error })
+  })
 }
 
 async function deleteUnconfigured(feeds: readonly Feed[], context: IngestContext, signal: AbortSignal): Promise<void> {

@@ -30,7 +30,7 @@ const testArrows: Readonly<Record<string, readonly string[]>> = {
   'packages/query-proxy': ['query-client'],
   'packages/feed-conformance': ['feed-server'],
 }
-const everyTest = ['test-stack', 'local-stack', 'hawk']
+const everyTest = ['test-stack', 'local-stack', 'hawk', 'service']
 
 /** Libraries that only some files may import: the way out of the process is known. */
 const gates: Readonly<Record<string, RegExp>> = {

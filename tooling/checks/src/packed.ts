@@ -36,7 +36,6 @@ async function check(folder: string, { name }: Manifest): Promise<string[]> {
   await run('pnpm', ['pack', '--out', tarball], { cwd: folder })
   const bytes = readFileSync(tarball)
   const { messages, pkg } = await publint({
-    pkgDir: folder,
     pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) },
     strict: true,
   })

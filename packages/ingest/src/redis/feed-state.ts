@@ -5,11 +5,17 @@ export interface RedisCommands {
   get(key: string): Promise<string | null>
   set(key: string, value: string): Promise<unknown>
   set(key: string, value: string, px: 'PX', milliseconds: number): Promise<unknown>
+  del(key: string): Promise<unknown>
+  sadd(key: string, members: string[]): Promise<unknown>
 }
 
-/** Feed state in Redis: `feed-tail:{id}`, and `{id}-status`, which `/checks/p2` reads. */
+/** Feed state in Redis: `feed-tail:{id}`, and for `/checks/p2` the set `feeds` and `{id}-status`. */
 export function redisFeedState(redis: RedisCommands): FeedState {
   return {
+    async saveFeeds(feedIds) {
+      await redis.del('feeds')
+      if (feedIds.length > 0) await redis.sadd('feeds', [...feedIds])
+    },
     async loadTail({ id, seed }) {
       const saved = await redis.get(`feed-tail:${id}`)
       if (saved === null) return undefined
