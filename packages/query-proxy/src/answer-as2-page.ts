@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import { pageSearch, readAs2Page, readCursor, writeCursor } from './as2-pages.ts'
+import type { CursorStore } from './cursor-store.ts'
+import { details, detailsResponse, jsonType } from './details-response.ts'
+import type { ForwardedAnswer } from './forward-search.ts'
+import { passOn } from './pass-on.ts'
+import type { RawRequest } from './raw-request.ts'
+
+export interface As2PageOptions {
+  readonly cursors: CursorStore
+  readonly cursorTtlSeconds: number
+  readonly maxDepth: number
+}
+
+export interface As2PageRequest {
+  readonly request: RawRequest
+  readonly body: Uint8Array
+  readonly keyId: string
+  /** The last part of a `next` that this key was given; `undefined` asks for the first page. */
+  readonly cursor: string | undefined
+  /** Searches within the key's permission. */
+  readonly search: (body: Uint8Array) => Promise<ForwardedAnswer>
+}
+
+/**
+ * Answers one page of `/v1/`: the hits as an AS2 collection, and where there were any, the URL of the next page. A
+ * cursor belongs to the key it was given to, and may be asked for again until it expires.
+ */
+export async function answerAs2Page(
+  { cursors, cursorTtlSeconds, maxDepth }: As2PageOptions,
+  { request, body, keyId, cursor, search }: As2PageRequest,
+): Promise<Response> {
+  const saved = cursor === undefined ? undefined : await cursors.load(`${keyId}:${cursor}`)
+  if (cursor !== undefined && saved === undefined) return detailsResponse(404, details.scrollNotFound)
+  const position = saved === undefined ? undefined : readCursor(saved)
+  const asked = position ? new TextEncoder().encode(position.search) : body
+
+  const answer = await search(pageSearch(asked, position?.after, maxDepth))
+  if (answer.status !== 200) return await passOn(answer, request.method)
+  const page = readAs2Page(await new Response(answer.body).text())
+  const id = randomUUID()
+  if (page.after) await cursors.save(`${keyId}:${id}`, writeCursor(asked, page.after), cursorTtlSeconds)
+  const next = page.after && new URL(`/v1/${id}`, originOf(request)).href
+  return new Response(page.write(next), { headers: { 'content-type': jsonType } })
+}
+
+/** The origin that the caller asked, as the first proxy says; the signature covered host and port. */
+function originOf(request: RawRequest): string {
+  const [proto = ''] = (request.header('x-forwarded-proto') ?? '').split(',', 1)
+  return `${proto.trim()}://${request.header('host')}`
+}

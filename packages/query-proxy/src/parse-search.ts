@@ -1,0 +1,46 @@
+import { InvalidBodyError, RefusedSearchError } from './errors.ts'
+import { parseExactly } from './exact-json.ts'
+import { isObject } from './grammar/check.ts'
+import { jsonDepth } from './json-depth.ts'
+
+/** A search as the caller sent it. */
+export interface ParsedSearch {
+  /** The body's own text; `{}` for an empty body. */
+  readonly text: string
+  /** Its members, no number rounded. */
+  readonly members: Record<string, unknown>
+}
+
+/**
+ * Reads the body of a search. An empty body asks for everything.
+ *
+ * @throws {InvalidBodyError} If it is not UTF-8, not JSON or not an object.
+ * @throws {RefusedSearchError} If its lists and objects are nested more than `maxDepth` deep.
+ */
+export function parseSearch(body: Uint8Array, { maxDepth }: { maxDepth: number }): ParsedSearch {
+  if (jsonDepth(body, maxDepth) > maxDepth) {
+    throw new RefusedSearchError('body', `lists and objects are nested more than ${maxDepth} deep`)
+  }
+  const text = decode(body)
+  if (text.trim() === '') return { text: '{}', members: {} }
+  const members = parse(text)
+  if (!isObject(members)) throw new InvalidBodyError('Cannot read "body": it is JSON, but not an object')
+  return { text, members }
+}
+
+function decode(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch (cause) {
+    throw new InvalidBodyError('Cannot read "body": it is not UTF-8', { cause })
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return parseExactly(text)
+  } catch (cause) {
+    // the parser's own message repeats a piece of the body
+    throw new InvalidBodyError('Cannot read "body": it is not JSON', { cause })
+  }
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { BodyTooLargeError } from './errors.ts'
+import { defaultLimits } from './limits.ts'
+import { rawRequest } from './raw-request.ts'
+import { readBody } from './read-body.ts'
+
+const limits = { ...defaultLimits, maxBodyBytes: 10, maxDiscardedBytes: 100 }
+
+function requestOf(chunks: AsyncIterable<Uint8Array>, contentLength?: string) {
+  const rawHeaders = contentLength === undefined ? [] : ['Content-Length', contentLength]
+  const incoming = { url: '/', rawHeaders, iterator: () => chunks[Symbol.asyncIterator]() }
+  return rawRequest(new Request('http://proxy.example/'), { incoming })
+}
+
+async function* chunksOf(...sizes: number[]): AsyncGenerator<Uint8Array> {
+  for (const size of sizes) yield new Uint8Array(size).fill(size)
+}
+
+test('readBody() gives all bytes up to the limit', async () => {
+  expect([...(await readBody(requestOf(chunksOf(1, 2)), limits))]).toEqual([1, 2, 2])
+  expect((await readBody(requestOf(chunksOf(10)), limits)).byteLength).toBe(10)
+  expect((await readBody(requestOf(chunksOf()), limits)).byteLength).toBe(0)
+})
+
+test.each<[string, string | undefined, number[], number]>([
+  ['the announced length', '11', [11], 11],
+  ['what was counted to the end', undefined, [6, 6, 20], 32],
+  ['what was counted when it gave up', undefined, [60, 60, 60], 120],
+])('readBody() of one that is too long tells %s', async (_name, announced, sizes, actual) => {
+  const read = readBody(requestOf(chunksOf(...sizes), announced), limits)
+  await expect(read).rejects.toThrow(new BodyTooLargeError(10, actual))
+})
+
+test('readBody() does not wait for a sender who stops in the middle of too much', async () => {
+  async function* stalling(): AsyncGenerator<Uint8Array> {
+    yield new Uint8Array(11)
+    await new Promise(() => {})
+  }
+  const read = readBody(requestOf(stalling()), { ...limits, maxDiscardMs: 1 })
+  await expect(read).rejects.toThrow('actual body size 11')
+})

@@ -1,0 +1,1 @@
+export { type RedisStrings, redisCursorStore } from './redis/redis-cursor-store.ts'
