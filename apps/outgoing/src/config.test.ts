@@ -36,7 +36,13 @@ test('readConfig() takes the environment of a deployment as it is, with the defa
     ['data_hub', 'activity_stream'],
     ['zendesk', 'zendesk'],
   ])
-  expect(config).toMatchObject({ httpTimeoutMs: 60_000, replicas: 1, retireAfterMs: 60_000, extraFields: {} })
+  expect(config).toMatchObject({
+    httpTimeoutMs: 60_000,
+    replicas: 1,
+    keepGenerations: 1,
+    retireAfterMs: 60_000,
+    extraFields: {},
+  })
 })
 
 test('readConfig() reads intervals in seconds, fractions too, for all feeds and for one', () => {

@@ -14,6 +14,8 @@ const seconds = v.pipe(
   v.transform((value) => Number(value) * 1000),
 )
 
+const count = (expected: string) => v.pipe(text, v.regex(/^\d{1,2}$/, expected), v.transform(Number))
+
 const secondsList = v.pipe(
   text,
   v.regex(/^\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*$/, 'expected numbers of seconds with commas between, such as 1,2,4'),
@@ -70,10 +72,8 @@ const settings = v.object({
   ),
   ...intervals,
   HTTP_TIMEOUT_SECONDS: v.optional(seconds, '60'),
-  INDEX_REPLICAS: v.optional(
-    v.pipe(text, v.regex(/^\d{1,2}$/, 'expected a number of replicas, such as 1'), v.transform(Number)),
-    '1',
-  ),
+  INDEX_REPLICAS: v.optional(count('expected a number of replicas, such as 1'), '1'),
+  KEEP_GENERATIONS: v.optional(count('expected a number of generations, such as 1'), '1'),
   RETIRE_AFTER_SECONDS: v.optional(seconds, '60'),
   MAPPINGS_FILE: v.optional(text),
 })
@@ -87,6 +87,7 @@ export interface OutgoingConfig {
   readonly intervals: v.InferOutput<v.ObjectSchema<typeof intervals, undefined>>
   readonly httpTimeoutMs: number
   readonly replicas: number
+  readonly keepGenerations: number
   readonly retireAfterMs: number
   readonly extraFields: ExtraFields
   readonly services: BackingServices
@@ -104,6 +105,7 @@ export function readConfig(env: Environment): OutgoingConfig {
     intervals: parsed,
     httpTimeoutMs: parsed.HTTP_TIMEOUT_SECONDS,
     replicas: parsed.INDEX_REPLICAS,
+    keepGenerations: parsed.KEEP_GENERATIONS,
     retireAfterMs: parsed.RETIRE_AFTER_SECONDS,
     extraFields,
     services,

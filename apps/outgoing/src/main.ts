@@ -18,6 +18,7 @@ await runService('outgoing', async ({ env, logger, signal }) => {
     state: redisFeedState(redis.client),
     extraFields: config.extraFields,
     replicas: config.replicas,
+    keepGenerations: config.keepGenerations,
     retireAfterMs: config.retireAfterMs,
     onEvent,
     signal,

@@ -6,6 +6,7 @@ export type IndexSwapErrorCode =
   | 'fenced'
   | 'index_vanished'
   | 'publication_contended'
+  | 'nothing_to_roll_back'
   | 'bulk_exhausted'
   | 'invalid_index_name'
 
@@ -82,6 +83,16 @@ export class PublicationContendedError extends IndexSwapError {
     super(
       `Cannot publish a generation of "${family}": its aliases changed under each of ${attempts} attempts; try again`,
     )
+  }
+}
+
+export class NothingToRollBackError extends IndexSwapError {
+  override readonly name = 'NothingToRollBackError'
+  override readonly code = 'nothing_to_roll_back'
+  override readonly retryable = false
+
+  constructor(family: string) {
+    super(`Cannot roll "${family}" back: no earlier generation is kept; wait for the next one instead`)
   }
 }
 

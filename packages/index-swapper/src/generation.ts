@@ -69,7 +69,13 @@ async function createIndex(
 ): Promise<void> {
   const index = indexes[alias] as string
   const body = {
-    settings: { ...settings, 'index.refresh_interval': '-1' },
+    // nobody reads it yet: what is lost in a crash is filled again
+    settings: {
+      ...settings,
+      'index.refresh_interval': '-1',
+      'index.number_of_replicas': 0,
+      'index.translog.durability': 'async',
+    },
     mappings: { ...mappings, _meta: { ...meta, made_by: '@as/index-swapper', family, alias, token } },
     aliases: { [writeAlias(index, token)]: { is_hidden: true } },
   }

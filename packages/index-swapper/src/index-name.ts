@@ -49,6 +49,17 @@ export function writeAlias(index: string, token: number): string {
   return `${index}w__${token}`
 }
 
+/** The hidden alias that marks an index as kept for a rollback, and since when it is: milliseconds since 1970. */
+export function keptAlias(alias: string, retiredAt: number): string {
+  return `${alias}__kept__${retiredAt}`
+}
+
+/** Since when an index is kept, going by its aliases; `undefined` if it is not. */
+export function keptSince(carried: readonly string[]): number | undefined {
+  const times = carried.flatMap((alias) => /__kept__(\d{1,15})$/.exec(alias)?.[1] ?? [])
+  return times.length === 0 ? undefined : Math.max(...times.map(Number))
+}
+
 /** The token in a write alias, or `undefined` for another alias. */
 export function writeAliasToken(alias: string): number | undefined {
   const token = /__w__(\d{1,15})$/.exec(alias)?.[1]

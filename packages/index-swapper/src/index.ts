@@ -19,10 +19,14 @@ export {
   type IndexSwapErrorCode,
   IndexVanishedError,
   InvalidIndexNameError,
+  NothingToRollBackError,
   PublicationContendedError,
 } from './errors.ts'
 export { type Generation, type IndexBlueprint, type OpenGenerationOptions, openGeneration } from './generation.ts'
 export { familyFault, formatIndexName, type IndexName, parseIndexName, writeAlias } from './index-name.ts'
 export { type AliasAction, type Publication, planPublication } from './plan-publication.ts'
-export { type PublishedGeneration, publishGeneration, refreshIndexes } from './publish-generation.ts'
-export { deleteIndexes, deleteOtherFamilies } from './retire.ts'
+export { planRetirement, type RetentionOptions } from './plan-retirement.ts'
+export { type PublishOptions, publishGeneration } from './publish-generation.ts'
+export { refreshIndexes } from './refresh-indexes.ts'
+export { deleteIndexes, deleteOtherFamilies, retireGenerations } from './retire.ts'
+export { rollBack } from './roll-back.ts'

@@ -3,7 +3,7 @@ import { FencedError, IndexVanishedError } from './errors.ts'
 import { planPublication } from './plan-publication.ts'
 
 const fence = (index: string) => `${index}w__7`
-const publication = { alias: 'activities', next: 'a_2', fence }
+const publication = { alias: 'activities', next: 'a_2', fence, now: 1000 }
 const offAndOn = (index: string) => [
   { remove: { index, alias: fence(index), must_exist: true } },
   { add: { index, alias: fence(index), is_hidden: true } },
@@ -13,7 +13,9 @@ test('planPublication() takes every older index out and the new one in, as one r
   const table = { a_0: ['activities', 'a_0w__7'], a_1: ['activities', 'a_1w__7'], a_2: ['a_2w__7'] }
   expect(planPublication(table, publication)).toEqual([
     { remove: { index: 'a_0', alias: 'activities', must_exist: true } },
+    { add: { index: 'a_0', alias: 'activities__kept__1000', is_hidden: true } },
     { remove: { index: 'a_1', alias: 'activities', must_exist: true } },
+    { add: { index: 'a_1', alias: 'activities__kept__1000', is_hidden: true } },
     { add: { index: 'a_2', alias: 'activities' } },
     ...offAndOn('a_2'),
     ...offAndOn('a_0'),
@@ -31,6 +33,13 @@ test.each([
 
 test('planPublication() plans nothing when the new index is already the only live one', () => {
   expect(planPublication({ a_1: [], a_2: ['activities', 'a_2w__7'] }, publication)).toEqual([])
+})
+
+test('planPublication() takes the mark off an index that was kept, when it comes back [I6]', () => {
+  const table = { a_1: ['activities', 'a_1w__7'], a_2: ['activities__kept__500', 'a_2w__7'] }
+  expect(planPublication(table, publication)).toContainEqual({
+    remove: { index: 'a_2', alias: 'activities__kept__500', must_exist: true },
+  })
 })
 
 test('planPublication() leaves a filling index alone', () => {

@@ -1,5 +1,6 @@
 import type { AliasTable } from './alias-table.ts'
 import { FencedError, IndexVanishedError } from './errors.ts'
+import { keptAlias, keptSince } from './index-name.ts'
 
 /** One entry of `POST /_aliases`. The cluster applies a whole request or none of it. */
 export type AliasAction =
@@ -13,6 +14,8 @@ export interface Publication {
   readonly next: string
   /** The alias that the publisher writes to an index through: gone means that another has taken over. */
   readonly fence: (index: string) => string
+  /** The time, in milliseconds since 1970: since when the replaced indexes are kept. */
+  readonly now: number
 }
 
 /**
@@ -25,11 +28,12 @@ export interface Publication {
  * @throws {IndexVanishedError} If `next` is not in `table`.
  * @throws {FencedError} If one of them has lost its fence.
  * @example planPublication({ a_1: ['activities', 'a_1w__7'], a_2: ['a_2w__7'] },
- *   { alias: 'activities', next: 'a_2', fence: (index) => writeAlias(index, 7) })
- *   // [{ remove: { index: 'a_1', alias: 'activities', must_exist: true } }, { add: { index: 'a_2', alias: 'activities' } },
- *   //  … and both fences off and on]
+ *   { alias: 'activities', next: 'a_2', fence: (index) => writeAlias(index, 7), now: 1000 })
+ *   // [{ remove: { index: 'a_1', alias: 'activities', must_exist: true } },
+ *   //  { add: { index: 'a_1', alias: 'activities__kept__1000', is_hidden: true } },
+ *   //  { add: { index: 'a_2', alias: 'activities' } }, … and both fences off and on]
  */
-export function planPublication(table: AliasTable, { alias, next, fence }: Publication): AliasAction[] {
+export function planPublication(table: AliasTable, { alias, next, fence, now }: Publication): AliasAction[] {
   const carried = table[next]
   if (!carried) throw new IndexVanishedError(next)
   const replaced = Object.keys(table).filter((index) => index !== next && table[index]?.includes(alias))
@@ -38,7 +42,13 @@ export function planPublication(table: AliasTable, { alias, next, fence }: Publi
   }
   if (replaced.length === 0 && carried.includes(alias)) return []
   return [
-    ...replaced.map((index): AliasAction => ({ remove: { index, alias, must_exist: true } })),
+    ...replaced.flatMap((index): AliasAction[] => [
+      { remove: { index, alias, must_exist: true } },
+      { add: { index, alias: keptAlias(alias, now), is_hidden: true } },
+    ]),
+    ...carried
+      .filter((mark) => keptSince([mark]) !== undefined)
+      .map((mark): AliasAction => ({ remove: { index: next, alias: mark, must_exist: true } })),
     { add: { index: next, alias } },
     ...[next, ...replaced].flatMap((index): AliasAction[] => [
       { remove: { index, alias: fence(index), must_exist: true } },

@@ -2,6 +2,7 @@ import { readAliasTable } from './alias-table.ts'
 import type { SearchCluster } from './cluster.ts'
 import { ClusterRefusedError } from './errors.ts'
 import { parseIndexName } from './index-name.ts'
+import { planRetirement, type RetentionOptions } from './plan-retirement.ts'
 
 /** Index names a request may list: OpenSearch takes a request line of 4,096 bytes. */
 const NAMES_PER_REQUEST = 12
@@ -13,11 +14,32 @@ export async function deleteIndexes(
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
   for (let from = 0; from < indexes.length; from += NAMES_PER_REQUEST) {
-    const names = indexes.slice(from, from + NAMES_PER_REQUEST).map(encodeURIComponent)
-    const request = { method: 'DELETE', path: `/${names.join(',')}?ignore_unavailable=true` } as const
+    const some = indexes.slice(from, from + NAMES_PER_REQUEST)
+    const names = some.map(encodeURIComponent).join(',')
+    const request = { method: 'DELETE', path: `/${names}?ignore_unavailable=true` } as const
     const response = await cluster(request, { signal })
-    if (response.status !== 200 && response.status !== 404) throw new ClusterRefusedError(request, response)
+    if (response.status === 200) continue
+    if (response.status !== 404) throw new ClusterRefusedError(request, response)
+    // one that somebody else deletes at this moment keeps all of the request's
+    if (some.length > 1) for (const index of some) await deleteIndexes(cluster, [index], { signal })
   }
+}
+
+/**
+ * Deletes the generations of a family that are kept no longer.
+ *
+ * @returns The indexes deleted.
+ * @see {@link planRetirement}
+ */
+export async function retireGenerations(
+  cluster: SearchCluster,
+  { family, aliases, signal }: { family: string; aliases: readonly string[]; signal: AbortSignal },
+  retention: RetentionOptions,
+): Promise<readonly string[]> {
+  const table = await readAliasTable(cluster, { aliases, family, signal })
+  const retired = planRetirement(table, retention)
+  await deleteIndexes(cluster, retired, { signal })
+  return retired
 }
 
 /**

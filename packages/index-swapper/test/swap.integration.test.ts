@@ -7,10 +7,13 @@ import {
   FencedError,
   type Generation,
   IndexVanishedError,
+  NothingToRollBackError,
   openGeneration,
   publishGeneration,
   readAliasTable,
   refreshIndexes,
+  retireGenerations,
+  rollBack,
   type SearchCluster,
   writeAlias,
 } from '../src/index.ts'
@@ -64,12 +67,12 @@ test('a generation is hidden until it is published, and then replaces the one be
   const first = await open(1)
   await fill(first, { a: '{}', b: '{}' })
   expect(await visible()).toEqual([])
-  expect(await publishGeneration(cluster, first, { signal })).toEqual({ retired: [] })
+  await publishGeneration(cluster, first, { signal })
   expect(await visible()).toEqual(['a', 'b'])
   const second = await open(1)
   await fill(second, { b: '{}', c: '{}' })
   expect(await visible()).toEqual(['a', 'b'])
-  expect(await publishGeneration(cluster, second, { signal })).toEqual({ retired: [indexOf(first)] })
+  await publishGeneration(cluster, second, { signal })
   expect(await visible()).toEqual(['b', 'c'])
 })
 
@@ -86,7 +89,52 @@ test('a generation of which one index cannot be made leaves none behind [I4]', a
 test('publishing twice changes nothing', async () => {
   const generation = await open(1)
   await publishGeneration(cluster, generation, { signal })
-  expect(await publishGeneration(cluster, generation, { signal })).toEqual({ retired: [] })
+  const table = await readAliasTable(cluster, { aliases: [alias], family, signal })
+  await publishGeneration(cluster, generation, { signal })
+  expect(await readAliasTable(cluster, { aliases: [alias], family, signal })).toEqual(table)
+})
+
+test('rolling back puts the generation before back, whole, and rolling back again undoes that [I6]', async () => {
+  const first = await open(1)
+  await fill(first, { a: '{}' })
+  await publishGeneration(cluster, first, { signal })
+  const second = await open(1)
+  await fill(second, { b: '{}' })
+  await publishGeneration(cluster, second, { signal })
+  const holder = { family, aliases: [alias], token: 1 }
+  expect((await rollBack(cluster, holder, { signal })).indexes).toEqual(first.indexes)
+  expect(await visible()).toEqual(['a'])
+  await rollBack(cluster, holder, { signal })
+  expect(await visible()).toEqual(['b'])
+})
+
+test('rolling back needs a kept generation, and the right token [I3] [I6]', async () => {
+  const first = await open(1)
+  await publishGeneration(cluster, first, { signal })
+  const holder = { family, aliases: [alias], token: 1 }
+  await expect(rollBack(cluster, holder, { signal })).rejects.toThrow(NothingToRollBackError)
+  const second = await open(1)
+  await publishGeneration(cluster, second, { signal })
+  const { token } = await claim()
+  await expect(rollBack(cluster, holder, { signal })).rejects.toThrow(FencedError)
+  expect((await rollBack(cluster, { ...holder, token }, { signal })).indexes).toEqual(first.indexes)
+})
+
+test('a generation that is published has its replicas, its own refresh, and a safe translog', async () => {
+  const generation = await open(1)
+  const setting = async () => {
+    const { body } = await cluster({ method: 'GET', path: `/${indexOf(generation)}/_settings` }, { signal })
+    const { index } =
+      (body as Record<string, { settings: { index: Record<string, unknown> } }>)[indexOf(generation)]?.settings ?? {}
+    return [
+      index?.number_of_replicas,
+      index?.refresh_interval,
+      (index?.translog as { durability?: string })?.durability,
+    ]
+  }
+  expect(await setting()).toEqual(['0', '-1', 'async'])
+  await publishGeneration(cluster, generation, { signal, replicas: 1 })
+  expect(await setting()).toEqual(['1', undefined, 'request'])
 })
 
 test('_source is byte for byte what was written, numbers and key order included', async () => {
@@ -154,7 +202,7 @@ test('a swapper that read the aliases before another swap looks again and never 
     }
     return await cluster(request, options)
   }
-  expect(await publishGeneration(overtaken, third, { signal })).toEqual({ retired: [indexOf(second)] })
+  await publishGeneration(overtaken, third, { signal })
   const table = await readAliasTable(cluster, { aliases: [alias], family, signal })
   expect(Object.keys(table).filter((index) => table[index]?.includes(alias))).toEqual([indexOf(third)])
 })
@@ -189,7 +237,9 @@ test('an index of the system before, which has no write alias, is taken over as 
   const { live, token } = await claim()
   expect(live).toEqual({ family, token, indexes: { [alias]: index } })
   const next = await open(token)
-  expect(await publishGeneration(cluster, next, { signal })).toEqual({ retired: [index] })
+  await publishGeneration(cluster, next, { signal })
+  const retention = { keep: 0, retireAfterMs: 0, now: Date.now() + 1 }
+  expect(await retireGenerations(cluster, { family, aliases: [alias], signal }, retention)).toEqual([index])
 })
 
 test('refreshIndexes() of an index that is gone is an error, not a success', async () => {

@@ -14,6 +14,8 @@ export interface IngestContext {
   readonly onEvent: (event: IngestEvent) => void
   readonly extraFields: ExtraFields
   readonly replicas: number
+  /** How many generations beside the live one stay for a rollback. */
+  readonly keepGenerations: number
   /** How long a generation outlives its successor's publication: longer than any search takes. */
   readonly retireAfterMs: number
 }
@@ -34,8 +36,6 @@ export interface FeedRun extends IngestContext {
   filling: Generation | undefined
   /** Where the tail goes on: the last page there was. */
   tailUrl: string | undefined
-  /** Deletions of retired indexes that are still due. */
-  readonly chores: Set<Promise<void>>
 }
 
 /**

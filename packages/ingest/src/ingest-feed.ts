@@ -46,7 +46,6 @@ async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): P
     live,
     filling: undefined,
     tailUrl: undefined,
-    chores: new Set(),
   }
 }
 
@@ -76,7 +75,7 @@ async function runHeld(held: HeldFeed, signal: AbortSignal): Promise<void> {
     await Promise.race(loops)
   } finally {
     lost.abort()
-    await Promise.allSettled([...loops, ...run.chores])
+    await Promise.allSettled(loops)
   }
 }
 

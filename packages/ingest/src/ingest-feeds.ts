@@ -18,6 +18,8 @@ export interface IngestOptions {
   readonly extraFields?: ExtraFields
   /** Copies of each shard beside the first: default 1. */
   readonly replicas?: number
+  /** How many generations beside the live one stay for a rollback: default 1. */
+  readonly keepGenerations?: number
   /** How long a generation outlives its successor's publication: default 60,000. */
   readonly retireAfterMs?: number
   /** How often what readers can see is counted: default 2,000. */
@@ -40,6 +42,7 @@ export async function ingestFeeds(options: IngestOptions): Promise<void> {
     clock: options.clock ?? systemClock,
     extraFields: options.extraFields ?? {},
     replicas: options.replicas ?? 1,
+    keepGenerations: options.keepGenerations ?? 1,
     retireAfterMs: options.retireAfterMs ?? 60_000,
   }
   await Promise.all([

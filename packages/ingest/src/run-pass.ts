@@ -1,7 +1,13 @@
 import { readFeed } from '@as/feed-client'
-import { createBulkWriter, deleteIndexes, openGeneration, publishGeneration } from '@as/index-swapper'
+import {
+  createBulkWriter,
+  deleteIndexes,
+  openGeneration,
+  publishGeneration,
+  retireGenerations,
+} from '@as/index-swapper'
 import { attemptChore, type FeedRun } from './feed-run.ts'
-import { blueprintsOf } from './mappings/blueprints.ts'
+import { aliases, blueprintsOf } from './mappings/blueprints.ts'
 import { observeWriting, reportPage } from './observe-writing.ts'
 import { pageOperations } from './page-operations.ts'
 
@@ -16,7 +22,7 @@ export async function runPass(run: FeedRun): Promise<void> {
   const { feed, cluster, clock, token, signal, nextVersion } = run
   const startedAt = clock.now()
   run.onEvent({ type: 'started', feed: feed.id, ingest: 'full' })
-  const blueprints = blueprintsOf({ feedId: feed.id, extraFields: run.extraFields, replicas: run.replicas })
+  const blueprints = blueprintsOf({ feedId: feed.id, extraFields: run.extraFields })
   const meta = { seed: feed.seed, format: feed.format.name }
   const generation = await openGeneration(cluster, { family: feed.id, token, blueprints, meta, signal, now: clock.now })
   run.filling = generation
@@ -34,11 +40,11 @@ export async function runPass(run: FeedRun): Promise<void> {
       if (page.next !== undefined && feed.pageIntervalMs > 0) await clock.sleep(feed.pageIntervalMs, signal)
     }
     await writer.flush()
-    const { retired } = await publishGeneration(cluster, generation, { signal })
+    await publishGeneration(cluster, generation, { signal, replicas: run.replicas, now: clock.now })
     run.live = generation
     run.tailUrl = lastUrl
     run.onEvent({ type: 'succeeded', feed: feed.id, ingest: 'full', ...counts, ms: clock.now() - startedAt })
-    retireLater(run, retired)
+    await retire(run)
     await attemptChore(run, 'save the pass in Redis', async () => {
       await run.state.markGreen(feed.id, feed.graceMs)
       await run.state.saveTail(feed, lastUrl)
@@ -49,16 +55,15 @@ export async function runPass(run: FeedRun): Promise<void> {
   }
 }
 
-/** Deletes what readers no longer see, once the longest of their searches is over. */
-function retireLater(run: FeedRun, indexes: readonly string[]): void {
-  if (indexes.length === 0) return
-  const chore = attemptChore(run, 'delete the retired indexes', async () => {
-    await run.clock.sleep(run.retireAfterMs, run.signal)
-    const { cluster, signal } = run
-    await run.writing(() => deleteIndexes(cluster, indexes, { signal }), signal)
-    run.onEvent({ type: 'retired', feed: run.feed.id, indexes: indexes.length })
-  }).finally(() => run.chores.delete(chore))
-  run.chores.add(chore)
+/** Deletes the generations that are kept no longer. */
+async function retire(run: FeedRun): Promise<void> {
+  const { feed, cluster, clock, retireAfterMs, keepGenerations: keep, signal } = run
+  await attemptChore(run, 'delete retired indexes', async () => {
+    const retention = { keep, retireAfterMs, now: clock.now() }
+    const scope = { family: feed.id, aliases, signal }
+    const retired = await run.writing(() => retireGenerations(cluster, scope, retention), signal)
+    if (retired.length > 0) run.onEvent({ type: 'retired', feed: feed.id, indexes: retired.length })
+  })
 }
 
 /** An unpublished generation's indexes; what cannot be deleted now is an orphan for the next claim. */

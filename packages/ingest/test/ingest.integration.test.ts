@@ -56,6 +56,7 @@ async function ingesting(
       onEvent: (event) => events.push(event),
       extraFields: {},
       replicas: 0,
+      keepGenerations: 0,
       retireAfterMs: 10,
     },
     stop.signal,

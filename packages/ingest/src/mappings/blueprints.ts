@@ -12,23 +12,16 @@ export interface ExtraFields {
 export interface BlueprintOptions {
   readonly feedId: string
   readonly extraFields?: ExtraFields
-  /** Copies of each shard beside the first: default 1. */
-  readonly replicas?: number
 }
 
 /** What readers query; each feed has an index in each. */
 export const aliases = ['activities', 'objects'] as const
 
 /** What a feed's two indexes are made of. `feed_unique_id` holds the feed's id in every document, without a byte in `_source`. */
-export function blueprintsOf({
-  feedId,
-  extraFields = {},
-  replicas = 1,
-}: BlueprintOptions): Record<string, IndexBlueprint> {
+export function blueprintsOf({ feedId, extraFields = {} }: BlueprintOptions): Record<string, IndexBlueprint> {
   const blueprint = (fields: Readonly<Record<string, Field>>, extra: Readonly<Record<string, Field>> = {}) => ({
     settings: {
       'index.number_of_shards': 1,
-      'index.number_of_replicas': replicas,
       // a date or place that cannot be read costs the field, not the document
       'index.mapping.ignore_malformed': true,
     },
