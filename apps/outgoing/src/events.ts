@@ -1,5 +1,6 @@
 import type { FeedClientEvent } from '@as/feed-client'
 import type { IngestEvent } from '@as/ingest'
+import type { LeaseEvent } from '@as/ingest/redis'
 import type { Logger } from '@as/service'
 import { Registry } from 'prom-client'
 import { logIngest } from './log-ingest.ts'
@@ -8,6 +9,7 @@ import { measureRequests } from './measure-requests.ts'
 
 export interface Observation {
   readonly onEvent: (event: IngestEvent) => void
+  readonly onLease: (event: LeaseEvent) => void
   readonly onRequest: (event: FeedClientEvent) => void
   readonly registry: Registry
 }
@@ -19,6 +21,7 @@ export function observe(logger: Logger): Observation {
   const measure = measureIngest(registry)
   return {
     registry,
+    onLease: log,
     onRequest: measureRequests(registry),
     onEvent(event) {
       log(event)

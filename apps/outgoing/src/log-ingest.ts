@@ -1,10 +1,11 @@
 import type { IngestEvent, IngestType } from '@as/ingest'
+import type { LeaseEvent } from '@as/ingest/redis'
 import type { Action, Logger } from '@as/service'
 
 const titles: Record<IngestType, string> = { full: 'Ingesting the whole feed', updates: 'Ingesting updates' }
 
 /** One log line an event; the start and the end of a pass, or of a round of the tail that found something, a line each. */
-export function logIngest(logger: Logger): (event: IngestEvent) => void {
+export function logIngest(logger: Logger): (event: IngestEvent | LeaseEvent) => void {
   const running = new Map<string, Action>()
   const end = (feed: string, ingest: IngestType) => {
     const action = running.get(`${ingest} ${feed}`)
@@ -61,8 +62,18 @@ export function logIngest(logger: Logger): (event: IngestEvent) => void {
             `Claiming the indexes: ${messageOf(event.error)}; trying again in ${event.retryInMs / 1000} s... (failed)`,
           )
         return
-      case 'fenced':
-        logger.with(event.feed).error(`Holding the indexes: ${messageOf(event.error)}... (failed)`)
+      case 'taken-over':
+        logger
+          .with(event.feed)
+          .error(`Holding the feed: ${messageOf(event.error)}; trying again in ${event.retryInMs / 1000} s... (failed)`)
+        return
+      case 'lease-elsewhere':
+        logger.with(event.feed).info('Waiting for the feed, which another process reads...')
+        return
+      case 'lease-unavailable':
+        logger
+          .with(event.feed)
+          .warn(`Asking Redis for the lease: ${messageOf(event.error)}; the feed is read without... (failed)`)
         return
       case 'retired':
         logger.with(event.feed).info(`Deleting ${event.indexes} retired indexes... (done)`)

@@ -6,7 +6,8 @@ export type IngestEvent =
   /** The feed's indexes are this process's to write; `orphans` of earlier ones were deleted. */
   | { readonly type: 'claimed'; readonly feed: string; readonly token: number; readonly orphans: number }
   | { readonly type: 'claim-failed'; readonly feed: string; readonly error: unknown; readonly retryInMs: number }
-  | { readonly type: 'fenced'; readonly feed: string; readonly error: unknown }
+  /** Another process writes to the feed's indexes now, or has its lease. */
+  | { readonly type: 'taken-over'; readonly feed: string; readonly error: unknown; readonly retryInMs: number }
   | { readonly type: 'started'; readonly feed: string; readonly ingest: IngestType }
   | {
       readonly type: 'page'

@@ -4,12 +4,14 @@ import type { IngestEvent, IngestType } from './events.ts'
 import type { Clock, Feed } from './feed.ts'
 import type { Lock } from './feed-lock.ts'
 import type { FeedState } from './feed-state.ts'
+import type { Leases } from './lease.ts'
 import type { ExtraFields } from './mappings/blueprints.ts'
 
 /** What every feed shares. */
 export interface IngestContext {
   readonly cluster: SearchCluster
   readonly state: FeedState
+  readonly leases: Leases
   readonly clock: Clock
   readonly onEvent: (event: IngestEvent) => void
   readonly extraFields: ExtraFields

@@ -1,4 +1,4 @@
-import { claimFamily, FencedError } from '@as/index-swapper'
+import { claimFamily, FencedError, type Generation } from '@as/index-swapper'
 import { createChangedItems } from './changed-items.ts'
 import { versionsOf } from './document-version.ts'
 import type { Feed } from './feed.ts'
@@ -9,29 +9,34 @@ import { aliases } from './mappings/blueprints.ts'
 import { runPass } from './run-pass.ts'
 
 /**
- * Keeps the indexes of one feed equal to the feed, for ever: claims them, then runs passes and the tail side by side.
- * Where another process takes the feed over, it is claimed back only after a wait.
+ * Keeps the indexes of one feed equal to the feed, for ever: waits for its lease, claims its indexes, then runs passes
+ * and the tail side by side. Where another process takes the feed over all the same, it is claimed back only after a
+ * wait, which grows until a pass succeeds.
  *
  * @returns When the signal is aborted.
  */
 export async function ingestFeed(feed: Feed, context: IngestContext, signal: AbortSignal): Promise<void> {
+  const { clock, leases, onEvent } = context
   for (let failures = 0; !signal.aborted; ) {
+    let held: HeldFeed | undefined
     try {
-      const held = await claim(feed, context, signal)
-      failures = 0
-      await runHeld(held, signal)
+      await using lease = await leases.acquire(feed.id, signal)
+      held = await claim(feed, context, signal)
+      await runHeld(held, AbortSignal.any([signal, lease.lost]))
     } catch (error) {
       if (signal.aborted) return
+      if (held?.live !== undefined && held.live !== held.claimed) failures = 0
       const retryInMs = retryIntervalMs(feed, failures)
       failures += 1
-      if (isFenced(error)) context.onEvent({ type: 'fenced', feed: feed.id, error })
-      else context.onEvent({ type: 'claim-failed', feed: feed.id, error, retryInMs })
-      await context.clock.sleep(retryInMs, signal).catch(() => undefined)
+      if (!held) onEvent({ type: 'claim-failed', feed: feed.id, error, retryInMs })
+      else onEvent({ type: 'taken-over', feed: feed.id, error, retryInMs })
+      await clock.sleep(retryInMs, signal).catch(() => undefined)
     }
   }
 }
 
-type HeldFeed = Omit<FeedRun, 'signal'>
+/** `claimed`: what was live at the claim. */
+type HeldFeed = Omit<FeedRun, 'signal'> & { readonly claimed: Generation | undefined }
 
 async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): Promise<HeldFeed> {
   const { token, live, orphans } = await claimFamily(context.cluster, { family: feed.id, aliases, signal })
@@ -44,6 +49,7 @@ async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): P
     requesting: createLock(),
     writing: createLock(),
     live,
+    claimed: live,
     filling: undefined,
     tailUrl: undefined,
   }

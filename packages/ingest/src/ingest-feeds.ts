@@ -5,6 +5,7 @@ import type { Clock, Feed } from './feed.ts'
 import type { IngestContext } from './feed-run.ts'
 import { type FeedState, memoryFeedState } from './feed-state.ts'
 import { ingestFeed } from './ingest-feed.ts'
+import { type Leases, noLeases } from './lease.ts'
 import { aliases, type ExtraFields } from './mappings/blueprints.ts'
 import { measureIndexes } from './measure-indexes.ts'
 
@@ -13,6 +14,8 @@ export interface IngestOptions {
   readonly cluster: SearchCluster
   readonly signal: AbortSignal
   readonly state?: FeedState
+  /** Shares the feeds out among processes: default, this one is the only one. */
+  readonly leases?: Leases
   readonly onEvent?: (event: IngestEvent) => void
   readonly clock?: Clock
   readonly extraFields?: ExtraFields
@@ -39,6 +42,7 @@ export async function ingestFeeds(options: IngestOptions): Promise<void> {
     cluster,
     onEvent,
     state: options.state ?? memoryFeedState(),
+    leases: options.leases ?? noLeases,
     clock: options.clock ?? systemClock,
     extraFields: options.extraFields ?? {},
     replicas: options.replicas ?? 1,

@@ -4,13 +4,23 @@ import { as2Format, createPageRequester } from '@as/feed-client'
 import { parseIndexName, readAliasTable, type SearchCluster } from '@as/index-swapper'
 import { connectOpenSearch } from '@as/index-swapper/opensearch'
 import { eventually, type ScriptedActivity, type ScriptedSource, startScriptedSource } from '@as/test-stack'
+import { Redis } from 'ioredis'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
-import { type Feed, type IngestEvent, type IngestOptions, ingestFeeds, memoryFeedState } from '../src/index.ts'
+import { type Feed, type FeedState, type IngestEvent, ingestFeeds, type Leases, memoryFeedState } from '../src/index.ts'
 import { ingestFeed } from '../src/ingest-feed.ts'
+import { noLeases } from '../src/lease.ts'
+import { redisLeases } from '../src/redis.ts'
 
 const search = connectOpenSearch({ url: inject('opensearchUrl') })
 const { cluster } = search
 afterAll(() => search[Symbol.asyncDispose]())
+
+class AsyncRedis implements AsyncDisposable {
+  readonly client = new Redis(inject('redisUrl'))
+  async [Symbol.asyncDispose]() {
+    await this.client.quit()
+  }
+}
 
 let id: string
 beforeEach(() => {
@@ -43,7 +53,7 @@ function feedAt(seed: string, changes: Partial<Feed> = {}): Feed {
 async function ingesting(
   feed: Feed,
   use: (events: readonly IngestEvent[]) => Promise<void>,
-  options: { cluster?: SearchCluster; state?: IngestOptions['state'] } = {},
+  options: { cluster?: SearchCluster; state?: FeedState; leases?: Leases } = {},
 ): Promise<void> {
   const stop = new AbortController()
   const events: IngestEvent[] = []
@@ -52,6 +62,7 @@ async function ingesting(
     {
       cluster: options.cluster ?? cluster,
       state: options.state ?? memoryFeedState(),
+      leases: options.leases ?? noLeases,
       clock: { now: Date.now, sleep: (ms, signal) => sleep(ms, undefined, { signal }) },
       onEvent: (event) => events.push(event),
       extraFields: {},
@@ -288,7 +299,7 @@ test('a process that takes the feed over fences the one before, which changes no
     await ingesting(patient, async (before) => {
       await eventually('a pass', () => passes(before) >= 1)
       await ingesting(feedAt(source.seed), async (after) => {
-        await eventually('the first is fenced', () => before.some(({ type }) => type === 'fenced'))
+        await eventually('the first is fenced', () => before.some(({ type }) => type === 'taken-over'))
         source.append(activity(4))
         await eventually('the fourth', ids, { holds: (found) => found.length === 4 })
         const seen = passes(before)
@@ -296,6 +307,39 @@ test('a process that takes the feed over fences the one before, which changes no
         expect(passes(before)).toBe(seen)
       })
     })
+  })
+})
+
+test('of two processes one reads the feed; when it ends the other goes on at once', async () => {
+  await using redis = new AsyncRedis()
+  await withSource(async (source) => {
+    source.append(activity(1))
+    const feed = feedAt(source.seed)
+    const leasesOf = (holder: string) => redisLeases(redis.client, { holder, ttlMs: 10_000, pollMs: 20 })
+    let first: Promise<void> = Promise.resolve()
+    const ended = new AbortController()
+    first = ingesting(
+      feed,
+      async (events) => {
+        await eventually('a pass of the first', () => passes(events) >= 1)
+        await new Promise((resolve) => ended.signal.addEventListener('abort', resolve))
+      },
+      { leases: leasesOf('first') },
+    )
+    await eventually('the first activity', ids, { holds: (found) => found.length === 1 })
+    await ingesting(
+      feed,
+      async (events) => {
+        const before = source.requests.length
+        await eventually('the first to go on', () => source.requests.length > before + 5)
+        expect(events).toEqual([])
+        ended.abort()
+        await first
+        await eventually('a pass of the second', () => passes(events) >= 1)
+      },
+      { leases: leasesOf('second') },
+    )
+    expect(source.mostInFlight).toBe(1)
   })
 })
 

@@ -1,7 +1,7 @@
 import type { FeedState } from '../feed-state.ts'
 
 /** The commands of ioredis that this needs. */
-export interface RedisCommands {
+export interface FeedStateCommands {
   get(key: string): Promise<string | null>
   set(key: string, value: string): Promise<unknown>
   set(key: string, value: string, px: 'PX', milliseconds: number): Promise<unknown>
@@ -10,7 +10,7 @@ export interface RedisCommands {
 }
 
 /** Feed state in Redis: `feed-tail:{id}`, and for `/checks/p2` the set `feeds` and `{id}-status`. */
-export function redisFeedState(redis: RedisCommands): FeedState {
+export function redisFeedState(redis: FeedStateCommands): FeedState {
   return {
     async saveFeeds(feedIds) {
       await redis.del('feeds')
