@@ -1,6 +1,9 @@
+import type { AliasTable } from './alias-table.ts'
 import type { SearchCluster } from './cluster.ts'
 import type { Generation } from './generation.ts'
-import { keptSince, parseIndexName, writeAlias, writeAliasToken } from './index-name.ts'
+import { type HeldGeneration, readHeld } from './hold-generation.ts'
+import { parseIndexName, writeAlias, writeAliasToken } from './index-name.ts'
+import { markedGenerations } from './marked-generations.ts'
 import type { AliasAction } from './plan-publication.ts'
 import { deleteIndexes } from './retire.ts'
 import { swapAliases } from './swap-aliases.ts'
@@ -10,13 +13,16 @@ export interface Claim {
   readonly token: number
   /** What readers see now, writable by the claimant; `undefined` before the first publication. */
   readonly live: Generation | undefined
+  /** What was held back from publication, writable by the claimant. */
+  readonly held: HeldGeneration | undefined
   /** Indexes of generations that were never published: deleted by the claim [I4]. */
   readonly orphans: readonly string[]
 }
 
 /**
- * Takes a family over from whoever wrote to it before. The write aliases of live and kept indexes move to a new token in
- * one step, so that an earlier writer, however long it was paused, can write and publish nothing from then on [I3].
+ * Takes a family over from whoever wrote to it before. The write aliases of live, kept and held indexes move to a new
+ * token in one step, so that an earlier writer, however long it was paused, can write and publish nothing from then on
+ * [I3].
  *
  * @param aliases The aliases that the family's generations are published under.
  */
@@ -28,21 +34,29 @@ export async function claimFamily(
   const { table } = await swapAliases(cluster, { family, aliases, signal }, (seen) => {
     const tokens = Object.values(seen).flatMap((carried) => carried.map((alias) => writeAliasToken(alias) ?? 0))
     token = Math.max(0, ...tokens) + 1
-    return Object.entries(seen).flatMap(([index, carried]) =>
-      isLive(index, carried) || keptSince(carried) !== undefined ? moveWriting(index, carried, token) : [],
-    )
+    return staying(seen).flatMap((index) => moveWriting(index, seen[index] ?? [], token))
   })
-  const entries = Object.entries(table)
-  const live = entries.flatMap(([index, carried]) => (isLive(index, carried) ? [index] : []))
-  const orphans = entries.flatMap(([index, carried]) =>
-    isLive(index, carried) || keptSince(carried) !== undefined ? [] : [index],
-  )
+  const live = liveIndexes(table)
+  const held = markedGenerations(table, 'held')[0]?.indexes ?? []
+  const orphans = Object.keys(table).filter((index) => !staying(table).includes(index))
   await deleteIndexes(cluster, orphans, { signal })
-  return { token, live: generationOf(family, token, live), orphans }
+  return {
+    token,
+    live: generationOf(family, token, live),
+    held: await readHeld(cluster, generationOf(family, token, held), { signal }),
+    orphans,
+  }
 }
 
-function isLive(index: string, carried: readonly string[]): boolean {
-  return carried.includes(parseIndexName(index)?.alias ?? '')
+/** What is live, kept for a rollback, or held: of several that are held, the last. */
+function staying(table: AliasTable): string[] {
+  const kept = markedGenerations(table, 'kept').flatMap(({ indexes }) => indexes)
+  const held = markedGenerations(table, 'held')[0]?.indexes ?? []
+  return [...liveIndexes(table), ...kept, ...held]
+}
+
+function liveIndexes(table: AliasTable): string[] {
+  return Object.keys(table).filter((index) => table[index]?.includes(parseIndexName(index)?.alias ?? ''))
 }
 
 function moveWriting(index: string, carried: readonly string[], token: number): AliasAction[] {

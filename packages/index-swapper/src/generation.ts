@@ -24,7 +24,7 @@ export interface OpenGenerationOptions {
   readonly token: number
   /** Alias → what its index is made of. */
   readonly blueprints: Readonly<Record<string, IndexBlueprint>>
-  /** Kept in each index's `_meta`, beside who made it: anything that tells people more. */
+  /** Kept in each index's `_meta`, beside who made it: anything that tells people more, as JSON. */
   readonly meta?: Readonly<Record<string, unknown>>
   readonly signal: AbortSignal
   readonly now?: () => number

@@ -49,15 +49,23 @@ export function writeAlias(index: string, token: number): string {
   return `${index}w__${token}`
 }
 
-/** The hidden alias that marks an index as kept for a rollback, and since when it is: milliseconds since 1970. */
-export function keptAlias(alias: string, retiredAt: number): string {
-  return `${alias}__kept__${retiredAt}`
+/** Why an index that readers do not see stays: `kept` for a rollback, or `held` until somebody decides about it. */
+export type IndexMark = 'kept' | 'held'
+
+/** The hidden alias that marks an index, and since when it is marked: milliseconds since 1970. */
+export function markAlias(alias: string, mark: IndexMark, since: number): string {
+  return `${alias}__${mark}__${since}`
 }
 
-/** Since when an index is kept, going by its aliases; `undefined` if it is not. */
-export function keptSince(carried: readonly string[]): number | undefined {
-  const times = carried.flatMap((alias) => /__kept__(\d{1,15})$/.exec(alias)?.[1] ?? [])
+/** Since when an index is marked so, going by its aliases; `undefined` if it is not. */
+export function markedSince(carried: readonly string[], mark: IndexMark): number | undefined {
+  const times = carried.flatMap((alias) => new RegExp(`__${mark}__(\\d{1,15})$`).exec(alias)?.[1] ?? [])
   return times.length === 0 ? undefined : Math.max(...times.map(Number))
+}
+
+/** Whether an alias is a mark, of either kind. */
+export function isMark(alias: string): boolean {
+  return markedSince([alias], 'kept') !== undefined || markedSince([alias], 'held') !== undefined
 }
 
 /** The token in a write alias, or `undefined` for another alias. */

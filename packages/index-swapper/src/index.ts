@@ -23,6 +23,7 @@ export {
   PublicationContendedError,
 } from './errors.ts'
 export { type Generation, type IndexBlueprint, type OpenGenerationOptions, openGeneration } from './generation.ts'
+export { type HeldGeneration, holdGeneration } from './hold-generation.ts'
 export { familyFault, formatIndexName, type IndexName, parseIndexName, writeAlias } from './index-name.ts'
 export { type AliasAction, type Publication, planPublication } from './plan-publication.ts'
 export { planRetirement, type RetentionOptions } from './plan-retirement.ts'

@@ -3,7 +3,7 @@ import { FencedError, IndexVanishedError } from './errors.ts'
 import { planPublication } from './plan-publication.ts'
 
 const fence = (index: string) => `${index}w__7`
-const publication = { alias: 'activities', next: 'a_2', fence, now: 1000 }
+const publication = { alias: 'activities', next: 'a_2', token: 7, now: 1000 }
 const offAndOn = (index: string) => [
   { remove: { index, alias: fence(index), must_exist: true } },
   { add: { index, alias: fence(index), is_hidden: true } },

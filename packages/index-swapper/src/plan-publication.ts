@@ -1,6 +1,7 @@
 import type { AliasTable } from './alias-table.ts'
-import { FencedError, IndexVanishedError } from './errors.ts'
-import { keptAlias, keptSince } from './index-name.ts'
+import { IndexVanishedError } from './errors.ts'
+import { fenced } from './fence.ts'
+import { isMark, markAlias } from './index-name.ts'
 
 /** One entry of `POST /_aliases`. The cluster applies a whole request or none of it. */
 export type AliasAction =
@@ -12,8 +13,8 @@ export interface Publication {
   readonly alias: string
   /** The filled and refreshed index to publish. */
   readonly next: string
-  /** The alias that the publisher writes to an index through: gone means that another has taken over. */
-  readonly fence: (index: string) => string
+  /** The publisher's token. */
+  readonly token: number
   /** The time, in milliseconds since 1970: since when the replaced indexes are kept. */
   readonly now: number
 }
@@ -28,31 +29,24 @@ export interface Publication {
  * @throws {IndexVanishedError} If `next` is not in `table`.
  * @throws {FencedError} If one of them has lost its fence.
  * @example planPublication({ a_1: ['activities', 'a_1w__7'], a_2: ['a_2w__7'] },
- *   { alias: 'activities', next: 'a_2', fence: (index) => writeAlias(index, 7), now: 1000 })
+ *   { alias: 'activities', next: 'a_2', token: 7, now: 1000 })
  *   // [{ remove: { index: 'a_1', alias: 'activities', must_exist: true } },
  *   //  { add: { index: 'a_1', alias: 'activities__kept__1000', is_hidden: true } },
  *   //  { add: { index: 'a_2', alias: 'activities' } }, … and both fences off and on]
  */
-export function planPublication(table: AliasTable, { alias, next, fence, now }: Publication): AliasAction[] {
+export function planPublication(table: AliasTable, { alias, next, token, now }: Publication): AliasAction[] {
   const carried = table[next]
   if (!carried) throw new IndexVanishedError(next)
   const replaced = Object.keys(table).filter((index) => index !== next && table[index]?.includes(alias))
-  for (const index of [next, ...replaced]) {
-    if (!table[index]?.includes(fence(index))) throw new FencedError(fence(index))
-  }
+  const fences = [next, ...replaced].flatMap((index) => fenced(table, index, token))
   if (replaced.length === 0 && carried.includes(alias)) return []
   return [
     ...replaced.flatMap((index): AliasAction[] => [
       { remove: { index, alias, must_exist: true } },
-      { add: { index, alias: keptAlias(alias, now), is_hidden: true } },
+      { add: { index, alias: markAlias(alias, 'kept', now), is_hidden: true } },
     ]),
-    ...carried
-      .filter((mark) => keptSince([mark]) !== undefined)
-      .map((mark): AliasAction => ({ remove: { index: next, alias: mark, must_exist: true } })),
+    ...carried.filter(isMark).map((mark): AliasAction => ({ remove: { index: next, alias: mark, must_exist: true } })),
     { add: { index: next, alias } },
-    ...[next, ...replaced].flatMap((index): AliasAction[] => [
-      { remove: { index, alias: fence(index), must_exist: true } },
-      { add: { index, alias: fence(index), is_hidden: true } },
-    ]),
+    ...fences,
   ]
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { formatIndexName, keptAlias } from './index-name.ts'
+import { formatIndexName, markAlias } from './index-name.ts'
 import { planRetirement } from './plan-retirement.ts'
 
 const index = (alias: string, batchId: string) => formatIndexName({ alias, family: 'f', openedAt: 1, batchId })
 const kept = (batchId: string, since: number) => ({
-  [index('a', batchId)]: [keptAlias('a', since)],
-  [index('b', batchId)]: [keptAlias('b', since)],
+  [index('a', batchId)]: [markAlias('a', 'kept', since)],
+  [index('b', batchId)]: [markAlias('b', 'kept', since)],
 })
 const table = {
   [index('a', 'live0000')]: ['a'],
@@ -31,6 +31,9 @@ test('planRetirement() waits until the longest search on a generation is over', 
 })
 
 test('planRetirement() never takes an index that is live or being filled', () => {
-  const onlyUnkept = { [index('a', 'live0000')]: ['a', keptAlias('a', 1)], [index('a', 'filling0')]: ['x__w__1'] }
+  const onlyUnkept = {
+    [index('a', 'live0000')]: ['a', markAlias('a', 'kept', 1)],
+    [index('a', 'filling0')]: ['x__w__1'],
+  }
   expect(planRetirement(onlyUnkept, { keep: 0, retireAfterMs: 0, now: 1000 })).toEqual([])
 })

@@ -1,7 +1,6 @@
 import type { ClusterRequest, SearchCluster } from './cluster.ts'
 import { ClusterRefusedError } from './errors.ts'
 import type { Generation } from './generation.ts'
-import { writeAlias } from './index-name.ts'
 import { planPublication } from './plan-publication.ts'
 import { refreshIndexes } from './refresh-indexes.ts'
 import { swapAliases } from './swap-aliases.ts'
@@ -31,9 +30,8 @@ export async function publishGeneration(
   { signal, replicas = 1, now = Date.now }: PublishOptions,
 ): Promise<void> {
   await makeReadable(cluster, Object.values(indexes), { replicas, signal })
-  const fence = (index: string) => writeAlias(index, token)
   await swapAliases(cluster, { family, aliases: Object.keys(indexes), signal }, (table) =>
-    Object.entries(indexes).flatMap(([alias, next]) => planPublication(table, { alias, next, fence, now: now() })),
+    Object.entries(indexes).flatMap(([alias, next]) => planPublication(table, { alias, next, token, now: now() })),
   )
 }
 

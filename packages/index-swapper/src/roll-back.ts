@@ -1,9 +1,9 @@
 import type { SearchCluster } from './cluster.ts'
 import { NothingToRollBackError } from './errors.ts'
 import type { Generation } from './generation.ts'
-import { parseIndexName, writeAlias } from './index-name.ts'
+import { parseIndexName } from './index-name.ts'
+import { markedGenerations } from './marked-generations.ts'
 import { planPublication } from './plan-publication.ts'
-import { keptGenerations } from './plan-retirement.ts'
 import { swapAliases } from './swap-aliases.ts'
 
 /**
@@ -21,13 +21,12 @@ export async function rollBack(
   { signal, now = Date.now }: { signal: AbortSignal; now?: () => number },
 ): Promise<Generation> {
   let indexes: Record<string, string> = {}
-  const fence = (index: string) => writeAlias(index, token)
   await swapAliases(cluster, { family, aliases, signal }, (table) => {
-    const before = keptGenerations(table).find((generation) => generation.indexes.length === aliases.length)
+    const before = markedGenerations(table, 'kept').find((generation) => generation.indexes.length === aliases.length)
     if (!before) throw new NothingToRollBackError(family)
     indexes = Object.fromEntries(before.indexes.map((index) => [parseIndexName(index)?.alias, index]))
     return Object.entries(indexes).flatMap(([alias, next]) =>
-      planPublication(table, { alias, next, fence, now: now() }),
+      planPublication(table, { alias, next, token, now: now() }),
     )
   })
   return { family, token, indexes }

@@ -6,6 +6,7 @@ import {
   deleteIndexes,
   FencedError,
   type Generation,
+  holdGeneration,
   IndexVanishedError,
   NothingToRollBackError,
   openGeneration,
@@ -118,6 +119,26 @@ test('rolling back needs a kept generation, and the right token [I3] [I6]', asyn
   const { token } = await claim()
   await expect(rollBack(cluster, holder, { signal })).rejects.toThrow(FencedError)
   expect((await rollBack(cluster, { ...holder, token }, { signal })).indexes).toEqual(first.indexes)
+})
+
+test('a held generation stays out of sight over a claim, with its note, and can be published then [I7]', async () => {
+  const live = await open(1)
+  await fill(live, { a: '{}' })
+  await publishGeneration(cluster, live, { signal })
+  const [older, newer] = [await open(1), await open(1)]
+  await holdGeneration(cluster, older, { note: 'older', signal, now: () => 1000 })
+  await fill(newer, { b: '{}' })
+  await holdGeneration(cluster, newer, { note: { reason: 'too small' }, signal, now: () => 2000 })
+  await fill(newer, { c: '{}' })
+  expect(await visible()).toEqual(['a'])
+  const { token, held, orphans } = await claim()
+  expect(orphans).toEqual([indexOf(older)])
+  expect(held).toEqual({ family, token, indexes: newer.indexes, note: { reason: 'too small' } })
+  await expect(publishGeneration(cluster, newer, { signal })).rejects.toThrow(FencedError)
+  await expect(holdGeneration(cluster, newer, { note: '', signal })).rejects.toThrow(FencedError)
+  await publishGeneration(cluster, held as Generation, { signal })
+  expect(await visible()).toEqual(['b', 'c'])
+  expect((await claim()).held).toBeUndefined()
 })
 
 test('a generation that is published has its replicas, its own refresh, and a safe translog', async () => {
