@@ -53,8 +53,8 @@ test('readConfig() reads intervals in seconds, fractions too, for all feeds and 
     RETRY_INTERVALS_SECONDS: '1, 2,4.5',
     FEEDS__1__FULL_INGEST_MIN_INTERVAL_SECONDS: '7',
   })
-  expect(config.intervals.UPDATES_INTERVAL_SECONDS).toBe(250)
-  expect(config.intervals.RETRY_INTERVALS_SECONDS).toEqual([1000, 2000, 4500])
+  expect(config.forAllFeeds.UPDATES_INTERVAL_SECONDS).toBe(250)
+  expect(config.forAllFeeds.RETRY_INTERVALS_SECONDS).toEqual([1000, 2000, 4500])
   expect(config.feeds[0]?.FULL_INGEST_MIN_INTERVAL_SECONDS).toBe(7000)
 })
 

@@ -14,8 +14,6 @@ const seconds = v.pipe(
   v.transform((value) => Number(value) * 1000),
 )
 
-const count = (expected: string) => v.pipe(text, v.regex(/^\d{1,2}$/, expected), v.transform(Number))
-
 const secondsList = v.pipe(
   text,
   v.regex(/^\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*$/, 'expected numbers of seconds with commas between, such as 1,2,4'),
@@ -31,12 +29,26 @@ const seed = v.pipe(
   }, 'expected a http or https URL without credentials in it'),
 )
 
-/** The four that an operator sets for all feeds, or for one as `FEEDS__n__…`. */
-const intervals = {
+const share = v.pipe(
+  text,
+  v.regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'expected a share from 0 to 1, such as 0.5'),
+  v.transform(Number),
+)
+
+const whole = (expected: string) => v.pipe(text, v.regex(/^\d{1,9}$/, expected), v.transform(Number))
+const documents = whole('expected a number of documents, such as 500')
+
+/** What an operator sets for all feeds, or for one as `FEEDS__n__…`. */
+const perFeed = {
   FULL_INGEST_MIN_INTERVAL_SECONDS: v.optional(seconds),
   FULL_INGEST_PAGE_INTERVAL_SECONDS: v.optional(seconds),
   UPDATES_INTERVAL_SECONDS: v.optional(seconds),
   RETRY_INTERVALS_SECONDS: v.optional(secondsList),
+  GUARD_REMOVED_SHARE: v.optional(share),
+  GUARD_REMOVED_COUNT: v.optional(documents),
+  GUARD_REFUSED_SHARE: v.optional(share),
+  GUARD_REFUSED_COUNT: v.optional(documents),
+  GUARD_AGREEING_PASSES: v.optional(whole('expected a number of passes, such as 3')),
 }
 
 const anyFeed = {
@@ -45,7 +57,7 @@ const anyFeed = {
     v.check((id) => familyFault(id) === undefined, 'expected lower-case letters, digits, - and _, at most 120 bytes'),
   ),
   SEED: seed,
-  ...intervals,
+  ...perFeed,
 }
 
 const feed = v.variant(
@@ -70,10 +82,10 @@ const settings = v.object({
     v.array(feed, 'expected a list: FEEDS__1__UNIQUE_ID, FEEDS__1__SEED, FEEDS__1__TYPE, …'),
     v.minLength(1),
   ),
-  ...intervals,
+  ...perFeed,
   HTTP_TIMEOUT_SECONDS: v.optional(seconds, '60'),
-  INDEX_REPLICAS: v.optional(count('expected a number of replicas, such as 1'), '1'),
-  KEEP_GENERATIONS: v.optional(count('expected a number of generations, such as 1'), '1'),
+  INDEX_REPLICAS: v.optional(whole('expected a number of replicas, such as 1'), '1'),
+  KEEP_GENERATIONS: v.optional(whole('expected a number of generations, such as 1'), '1'),
   RETIRE_AFTER_SECONDS: v.optional(seconds, '60'),
   MAPPINGS_FILE: v.optional(text),
 })
@@ -83,8 +95,8 @@ export type FeedSettings = v.InferOutput<typeof feed>
 
 export interface OutgoingConfig {
   readonly feeds: readonly FeedSettings[]
-  /** For feeds that have none of their own; milliseconds. */
-  readonly intervals: v.InferOutput<v.ObjectSchema<typeof intervals, undefined>>
+  /** For feeds that have none of their own; intervals in milliseconds. */
+  readonly forAllFeeds: v.InferOutput<v.ObjectSchema<typeof perFeed, undefined>>
   readonly httpTimeoutMs: number
   readonly replicas: number
   readonly keepGenerations: number
@@ -102,7 +114,7 @@ export function readConfig(env: Environment): OutgoingConfig {
   })
   return {
     feeds: parsed.FEEDS,
-    intervals: parsed,
+    forAllFeeds: parsed,
     httpTimeoutMs: parsed.HTTP_TIMEOUT_SECONDS,
     replicas: parsed.INDEX_REPLICAS,
     keepGenerations: parsed.KEEP_GENERATIONS,

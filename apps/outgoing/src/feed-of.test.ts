@@ -23,6 +23,7 @@ test('feedOf() has the defaults of the contract', () => {
     pageIntervalMs: 0,
     tailIntervalMs: 1_000,
     retryIntervalsMs: [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000],
+    guard: { removedShare: 0.5, removedCount: 500, refusedShare: 0.01, refusedCount: 100, agreeingPasses: 3 },
     graceMs: (48 * 60 + 20) * 60_000,
   })
 })
@@ -33,6 +34,11 @@ test("feedOf() prefers the feed's own intervals to everybody's", () => {
     tailIntervalMs: 100,
     pageIntervalMs: 3_000,
   })
+})
+
+test("feedOf() takes the guard's limits for all feeds, or for one", () => {
+  const env = { GUARD_REMOVED_SHARE: '0.2', GUARD_AGREEING_PASSES: '9', FEEDS__1__GUARD_AGREEING_PASSES: '1' }
+  expect(feedFrom(env)?.guard).toMatchObject({ removedShare: 0.2, removedCount: 500, agreeingPasses: 1 })
 })
 
 test('feedOf() keeps to the rate that Zendesk allows, unless the feed itself says otherwise', () => {

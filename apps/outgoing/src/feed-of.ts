@@ -5,7 +5,7 @@ import {
   type FeedClientEvent,
   zendeskFormat,
 } from '@as/feed-client'
-import type { Feed } from '@as/ingest'
+import { defaultGuardLimits, type Feed } from '@as/ingest'
 import type { FeedSettings, OutgoingConfig } from './config.ts'
 
 const HOUR_MS = 3_600_000
@@ -18,15 +18,16 @@ const byType = {
   zendesk: { format: zendeskFormat, pageIntervalMs: 30_000, tailIntervalMs: 120_000, graceMs: 400_000 + LATE_MS },
 } as const
 
-/** One `FEEDS__n__…` as ingest takes it: its own intervals, else everybody's, else the default. */
+/** One `FEEDS__n__…` as ingest takes it: its own settings, else everybody's, else the default. */
 export function feedOf(
   settings: FeedSettings,
-  { intervals, httpTimeoutMs }: Pick<OutgoingConfig, 'intervals' | 'httpTimeoutMs'>,
+  { forAllFeeds, httpTimeoutMs }: Pick<OutgoingConfig, 'forAllFeeds' | 'httpTimeoutMs'>,
   onRequest: (event: FeedClientEvent) => void,
 ): Feed {
   const defaults = byType[settings.TYPE]
+  const own = { ...forAllFeeds, ...definedOf(settings) }
   // a rate limit is the format's, not the operator's wish for all feeds
-  const common = settings.TYPE === 'zendesk' ? {} : intervals
+  const paced = settings.TYPE === 'zendesk' ? settings : own
   return {
     id: settings.UNIQUE_ID,
     seed: settings.SEED,
@@ -36,14 +37,24 @@ export function feedOf(
       limits: { totalTimeoutMs: httpTimeoutMs },
       onEvent: onRequest,
     }),
-    passIntervalMs: settings.FULL_INGEST_MIN_INTERVAL_SECONDS ?? intervals.FULL_INGEST_MIN_INTERVAL_SECONDS ?? 120_000,
-    pageIntervalMs:
-      settings.FULL_INGEST_PAGE_INTERVAL_SECONDS ?? common.FULL_INGEST_PAGE_INTERVAL_SECONDS ?? defaults.pageIntervalMs,
-    tailIntervalMs: settings.UPDATES_INTERVAL_SECONDS ?? common.UPDATES_INTERVAL_SECONDS ?? defaults.tailIntervalMs,
-    retryIntervalsMs: settings.RETRY_INTERVALS_SECONDS ??
-      intervals.RETRY_INTERVALS_SECONDS ?? [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000],
+    passIntervalMs: own.FULL_INGEST_MIN_INTERVAL_SECONDS ?? 120_000,
+    pageIntervalMs: paced.FULL_INGEST_PAGE_INTERVAL_SECONDS ?? defaults.pageIntervalMs,
+    tailIntervalMs: paced.UPDATES_INTERVAL_SECONDS ?? defaults.tailIntervalMs,
+    retryIntervalsMs: own.RETRY_INTERVALS_SECONDS ?? [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000],
+    guard: {
+      removedShare: own.GUARD_REMOVED_SHARE ?? defaultGuardLimits.removedShare,
+      removedCount: own.GUARD_REMOVED_COUNT ?? defaultGuardLimits.removedCount,
+      refusedShare: own.GUARD_REFUSED_SHARE ?? defaultGuardLimits.refusedShare,
+      refusedCount: own.GUARD_REFUSED_COUNT ?? defaultGuardLimits.refusedCount,
+      agreeingPasses: own.GUARD_AGREEING_PASSES ?? defaultGuardLimits.agreeingPasses,
+    },
     graceMs: defaults.graceMs,
   }
+}
+
+/** Without what is not set, which would hide everybody's. */
+function definedOf(settings: FeedSettings): Partial<FeedSettings> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
 }
 
 function authenticationOf(settings: FeedSettings): FeedAuthentication {

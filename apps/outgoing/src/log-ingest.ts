@@ -22,6 +22,11 @@ export function logIngest(logger: Logger): (event: IngestEvent | LeaseEvent) => 
           `${event.activities} activities of ${event.pages} pages, ${event.rejected} refused, in ${event.ms} ms`,
         )
         return
+      case 'held': {
+        const { reason, agreeing } = event.note
+        end(event.feed, event.ingest)?.failed(`held back, as ${reason}; passes that agree so far: ${agreeing}`)
+        return
+      }
       case 'failed': {
         const action =
           end(event.feed, event.ingest) ?? logger.with(event.feed, event.ingest).action(titles[event.ingest])

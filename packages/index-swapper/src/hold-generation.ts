@@ -46,7 +46,7 @@ export async function readHeld(
   { signal }: { signal: AbortSignal },
 ): Promise<HeldGeneration | undefined> {
   const index = generation && Object.values(generation.indexes)[0]
-  if (index === undefined) return undefined
+  if (!generation || index === undefined) return undefined
   return { ...generation, note: (await readMeta(cluster, index, signal)).held }
 }
 

@@ -10,6 +10,11 @@ export interface PublishOptions {
   /** Copies of each shard beside the first, made before readers see the generation: default 1. */
   readonly replicas?: number
   readonly now?: () => number
+  /**
+   * Runs the last refresh and the swap at a time when nothing writes. For whoever writes to the new generation and to
+   * the live one until the end: what a write has made visible in the one must not vanish with the swap [I8].
+   */
+  readonly exclusively?: (swap: () => Promise<void>) => Promise<void>
 }
 
 /** How long publishing waits for replicas that are on their way. */
@@ -27,12 +32,15 @@ const REPLICAS_TIMEOUT_SECONDS = 30
 export async function publishGeneration(
   cluster: SearchCluster,
   { family, token, indexes }: Generation,
-  { signal, replicas = 1, now = Date.now }: PublishOptions,
+  { signal, replicas = 1, now = Date.now, exclusively = (swap) => swap() }: PublishOptions,
 ): Promise<void> {
   await makeReadable(cluster, Object.values(indexes), { replicas, signal })
-  await swapAliases(cluster, { family, aliases: Object.keys(indexes), signal }, (table) =>
-    Object.entries(indexes).flatMap(([alias, next]) => planPublication(table, { alias, next, token, now: now() })),
-  )
+  await exclusively(async () => {
+    await refreshIndexes(cluster, Object.values(indexes), { signal })
+    await swapAliases(cluster, { family, aliases: Object.keys(indexes), signal }, (table) =>
+      Object.entries(indexes).flatMap(([alias, next]) => planPublication(table, { alias, next, token, now: now() })),
+    )
+  })
 }
 
 /**
@@ -54,6 +62,7 @@ async function makeReadable(
     const response = await cluster(request, { signal })
     if (response.status !== 200) throw new ClusterRefusedError(request, response)
   }
+  // most of the work, so that the refresh before the swap is short
   await refreshIndexes(cluster, indexes, { signal })
   if (replicas === 0) return
   const wait = `wait_for_no_initializing_shards=true&timeout=${REPLICAS_TIMEOUT_SECONDS}s`

@@ -87,6 +87,16 @@ test('a generation of which one index cannot be made leaves none behind [I4]', a
   expect(await readAliasTable(cluster, { aliases: Object.keys(blueprints), family, signal })).toEqual({})
 })
 
+test('what is written until the swap is visible after it, however late it came [I8]', async () => {
+  const generation = await open(1)
+  const exclusively = async (swap: () => Promise<void>) => {
+    await fill(generation, { late: '{}' })
+    await swap()
+  }
+  await publishGeneration(cluster, generation, { signal, exclusively })
+  expect(await visible()).toEqual(['late'])
+})
+
 test('publishing twice changes nothing', async () => {
   const generation = await open(1)
   await publishGeneration(cluster, generation, { signal })

@@ -1,3 +1,5 @@
+import type { HeldNote } from './conclude-pass.ts'
+
 /** Which of the two ways of reading a feed an event is about, in the words of the metrics' labels. */
 export type IngestType = 'full' | 'updates'
 
@@ -58,6 +60,17 @@ export type IngestEvent =
       readonly activities: number
       readonly rejected: number
       readonly ms: number
+    }
+  /** A pass was read to its end, but the guard found fault with what it filled: readers see what they saw. */
+  | {
+      readonly type: 'held'
+      readonly feed: string
+      readonly ingest: 'full'
+      readonly pages: number
+      readonly activities: number
+      readonly rejected: number
+      readonly ms: number
+      readonly note: HeldNote
     }
   | {
       readonly type: 'failed'

@@ -1,4 +1,4 @@
-import type { Generation, SearchCluster } from '@as/index-swapper'
+import type { Generation, HeldGeneration, SearchCluster } from '@as/index-swapper'
 import type { NextVersion } from './document-version.ts'
 import type { IngestEvent, IngestType } from './events.ts'
 import type { Clock, Feed } from './feed.ts'
@@ -29,11 +29,18 @@ export interface FeedRun extends IngestContext {
   readonly nextVersion: NextVersion
   /** One request to the source at a time. */
   readonly requesting: Lock
-  /** The tail writes, or a generation is deleted: never a write into what is being deleted, which looks like a fence. */
+  /**
+   * The tail writes, or generations are swapped or deleted, one at a time: a write into what is being deleted looks like
+   * a fence, and one between the last refresh and the swap would be seen, and then not.
+   */
   readonly writing: Lock
+  /** One generation at a time is published, held or discarded. */
+  readonly concluding: Lock
   readonly signal: AbortSignal
   /** What readers see. */
   live: Generation | undefined
+  /** What the guard held back, until somebody decides or enough passes agree; the tail writes to it as well. */
+  held: HeldGeneration | undefined
   /** What the running pass fills, and the tail with it. */
   filling: Generation | undefined
   /** Where the tail goes on: the last page there was. */

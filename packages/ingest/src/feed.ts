@@ -1,4 +1,5 @@
 import type { PageRequester, SourceFormat } from '@as/feed-client'
+import type { GuardLimits } from './guard.ts'
 
 /** One source's stream, and how it is to be read. */
 export interface Feed {
@@ -17,6 +18,8 @@ export interface Feed {
   readonly tailIntervalMs: number
   /** How long to wait after the first, second, … failure in a row; the last one goes on for ever. */
   readonly retryIntervalsMs: readonly number[]
+  /** When what a pass filled is held instead of published. */
+  readonly guard: GuardLimits
   /** For how long after a good pass the feed counts as healthy. */
   readonly graceMs: number
 }

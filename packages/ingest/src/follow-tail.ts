@@ -24,7 +24,7 @@ export async function followTail(run: FeedRun, changed: ChangedItems): Promise<v
       if (counts.pages === 0) run.onEvent({ type: 'started', feed: feed.id, ingest: 'updates' })
       const pushFrom = performance.now()
       await run.writing(async () => {
-        const generations = [run.live, run.filling].filter((generation) => generation !== undefined)
+        const generations = [run.live, run.held, run.filling].filter((generation) => generation !== undefined)
         await writer.add(pageOperations(items, { url: page.url, generations, nextVersion }))
         await writer.flush()
         for (const generation of generations) touched.add(generation)

@@ -39,7 +39,7 @@ export async function ingestFeed(feed: Feed, context: IngestContext, signal: Abo
 type HeldFeed = Omit<FeedRun, 'signal'> & { readonly claimed: Generation | undefined }
 
 async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): Promise<HeldFeed> {
-  const { token, live, orphans } = await claimFamily(context.cluster, { family: feed.id, aliases, signal })
+  const { token, live, held, orphans } = await claimFamily(context.cluster, { family: feed.id, aliases, signal })
   context.onEvent({ type: 'claimed', feed: feed.id, token, orphans: orphans.length })
   return {
     ...context,
@@ -48,8 +48,10 @@ async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): P
     nextVersion: versionsOf(token),
     requesting: createLock(),
     writing: createLock(),
+    concluding: createLock(),
     live,
     claimed: live,
+    held,
     filling: undefined,
     tailUrl: undefined,
   }

@@ -1,10 +1,5 @@
-import {
-  ClusterRefusedError,
-  type ClusterRequest,
-  parseIndexName,
-  readAliasTable,
-  type SearchCluster,
-} from '@as/index-swapper'
+import { parseIndexName, readAliasTable, type SearchCluster } from '@as/index-swapper'
+import { askCluster } from './ask-cluster.ts'
 import type { Measurement } from './events.ts'
 
 /** Counts, feed by feed, the activities that readers can see and those in indexes that they cannot. */
@@ -28,10 +23,10 @@ export async function measureIndexes(
 
 async function countDocuments(cluster: SearchCluster, signal: AbortSignal): Promise<Map<string, number>> {
   const path = '/activities__feed_id_*/_stats/docs?filter_path=indices.*.primaries.docs.count'
-  const { indices = {} } = await answer<{ indices?: Record<string, { primaries: { docs: { count: number } } }> }>(
+  const { indices = {} } = await askCluster<{ indices?: Record<string, { primaries: { docs: { count: number } } }> }>(
     cluster,
     { method: 'GET', path },
-    signal,
+    { signal },
   )
   return new Map(Object.entries(indices).map(([index, { primaries }]) => [index, primaries.docs.count]))
 }
@@ -44,16 +39,8 @@ async function newestVerification(cluster: SearchCluster, signal: AbortSignal): 
     aggs: { newest: { max: { field: 'published' } } },
   }
   const request = { method: 'POST', path: '/activities/_search?allow_partial_search_results=false', body } as const
-  const { aggregations } = await answer<{ aggregations: { newest: { value: number | null } } }>(
-    cluster,
-    request,
+  const { aggregations } = await askCluster<{ aggregations: { newest: { value: number | null } } }>(cluster, request, {
     signal,
-  )
+  })
   return aggregations.newest.value ?? undefined
-}
-
-async function answer<Body>(cluster: SearchCluster, request: ClusterRequest, signal: AbortSignal): Promise<Body> {
-  const response = await cluster(request, { signal })
-  if (response.status !== 200) throw new ClusterRefusedError(request, response)
-  return response.body as Body
 }

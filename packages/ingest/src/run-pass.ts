@@ -1,11 +1,6 @@
 import { readFeed } from '@as/feed-client'
-import {
-  createBulkWriter,
-  deleteIndexes,
-  openGeneration,
-  publishGeneration,
-  retireGenerations,
-} from '@as/index-swapper'
+import { createBulkWriter, deleteIndexes, openGeneration, retireGenerations } from '@as/index-swapper'
+import { concludePass } from './conclude-pass.ts'
 import { attemptChore, type FeedRun } from './feed-run.ts'
 import { aliases, blueprintsOf } from './mappings/blueprints.ts'
 import { observeWriting, reportPage } from './observe-writing.ts'
@@ -40,10 +35,14 @@ export async function runPass(run: FeedRun): Promise<void> {
       if (page.next !== undefined && feed.pageIntervalMs > 0) await clock.sleep(feed.pageIntervalMs, signal)
     }
     await writer.flush()
-    await publishGeneration(cluster, generation, { signal, replicas: run.replicas, now: clock.now })
-    run.live = generation
+    const note = await concludePass(run, generation, counts.rejected)
     run.tailUrl = lastUrl
-    run.onEvent({ type: 'succeeded', feed: feed.id, ingest: 'full', ...counts, ms: clock.now() - startedAt })
+    const ms = clock.now() - startedAt
+    if (note) {
+      run.onEvent({ type: 'held', feed: feed.id, ingest: 'full', ...counts, ms, note })
+      return
+    }
+    run.onEvent({ type: 'succeeded', feed: feed.id, ingest: 'full', ...counts, ms })
     await retire(run)
     await attemptChore(run, 'save the pass in Redis', async () => {
       await run.state.markGreen(feed.id, feed.graceMs)
@@ -51,7 +50,8 @@ export async function runPass(run: FeedRun): Promise<void> {
     })
   } finally {
     run.filling = undefined
-    if (run.live !== generation) await discard(run, Object.values(generation.indexes))
+    const stays = [run.live, run.held].some((kept) => kept?.indexes === generation.indexes)
+    if (!stays) await discard(run, Object.values(generation.indexes))
   }
 }
 

@@ -6,7 +6,15 @@ import { connectOpenSearch } from '@as/index-swapper/opensearch'
 import { eventually, type ScriptedActivity, type ScriptedSource, startScriptedSource } from '@as/test-stack'
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
-import { type Feed, type FeedState, type IngestEvent, ingestFeeds, type Leases, memoryFeedState } from '../src/index.ts'
+import {
+  defaultGuardLimits,
+  type Feed,
+  type FeedState,
+  type IngestEvent,
+  ingestFeeds,
+  type Leases,
+  memoryFeedState,
+} from '../src/index.ts'
 import { ingestFeed } from '../src/ingest-feed.ts'
 import { noLeases } from '../src/lease.ts'
 import { redisLeases } from '../src/redis.ts'
@@ -44,6 +52,7 @@ function feedAt(seed: string, changes: Partial<Feed> = {}): Feed {
     pageIntervalMs: 0,
     tailIntervalMs: 20,
     retryIntervalsMs: [50],
+    guard: defaultGuardLimits,
     graceMs: 1000,
     ...changes,
   }
@@ -306,6 +315,65 @@ test('a process that takes the feed over fences the one before, which changes no
         await eventually('two more passes', () => passes(after) >= 2)
         expect(passes(before)).toBe(seen)
       })
+    })
+  })
+})
+
+const cautious = { ...defaultGuardLimits, removedCount: 5 }
+const held = (events: readonly IngestEvent[]) => events.filter((event) => event.type === 'held')
+
+test('a pass that would remove too much is held, the tail goes on, and a good pass ends it', async () => {
+  await withSource(async (source) => {
+    source.append(...Array.from({ length: 12 }, (_, n) => activity(n)))
+    const feed = feedAt(source.seed, { guard: { ...cautious, agreeingPasses: 1_000 } })
+    await ingesting(feed, async (events) => {
+      await eventually('twelve', ids, { holds: (found) => found.length === 12 })
+      source.interfere((request, response) => {
+        if (request.url !== '/feed') return false
+        response.end('{"orderedItems":[]}')
+        return true
+      })
+      await eventually('three passes to be held', () => held(events).length >= 3)
+      expect(held(events)[2]).toMatchObject({
+        note: { finding: 'removes-too-much', agreeing: 3, difference: { live: 12, next: 0, removed: 12, refused: 0 } },
+      })
+      expect(await ids()).toHaveLength(12)
+      source.interfere(undefined)
+      source.append(activity(12))
+      const before = passes(events)
+      await eventually('a good pass', () => passes(events) > before)
+      expect(await ids()).toHaveLength(13)
+    })
+  })
+})
+
+test('what enough passes in a row agree on is believed, also across a restart', async () => {
+  await withSource(async (source) => {
+    source.append(...Array.from({ length: 12 }, (_, n) => activity(n)))
+    const feed = feedAt(source.seed, { guard: { ...cautious, agreeingPasses: 4 }, passIntervalMs: 200 })
+    await ingesting(feed, async (events) => {
+      await eventually('twelve', ids, { holds: (found) => found.length === 12 })
+      source.edit((item) => ((item as { id: string }).id === 'a:3:Create' ? item : undefined))
+      await eventually('the first to be held', () => held(events).length >= 1)
+    })
+    expect(await ids()).toHaveLength(12)
+    await ingesting(feed, async (events) => {
+      await eventually('one', ids, { holds: (found) => found.join() === 'a:3:Create' })
+      expect(held(events).length).toBeLessThan(3)
+      expect(held(events)[0]).toMatchObject({ note: { agreeing: expect.any(Number), difference: { removed: 11 } } })
+    })
+  })
+})
+
+test('a pass of which too much is refused is held', async () => {
+  await withSource(async (source) => {
+    source.append(...Array.from({ length: 6 }, (_, n) => activity(n)))
+    const feed = feedAt(source.seed, { guard: { ...defaultGuardLimits, refusedCount: 2 } })
+    await ingesting(feed, async (events) => {
+      await eventually('six', ids, { holds: (found) => found.length === 6 })
+      source.append(...[1, 2, 3].map((n) => ({ ...activity(100 + n), object: `https://example/${n}` })))
+      await eventually('a pass to be held', () => held(events).length >= 1)
+      expect(held(events)[0]).toMatchObject({ note: { finding: 'refuses-too-much', difference: { refused: 3 } } })
     })
   })
 })

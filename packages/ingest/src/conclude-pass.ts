@@ -1,0 +1,91 @@
+import {
+  deleteIndexes,
+  type Generation,
+  type HeldGeneration,
+  holdGeneration,
+  publishGeneration,
+} from '@as/index-swapper'
+import type { FeedRun } from './feed-run.ts'
+import { type Difference, explainFinding, findFault, type GuardFinding } from './guard.ts'
+import { measureDifference } from './measure-difference.ts'
+
+/** Why a generation is held: kept with it, in `_meta`. */
+export interface HeldNote {
+  readonly finding: GuardFinding
+  /** The finding as a sentence. */
+  readonly reason: string
+  readonly difference: Difference
+  /** How many passes in a row have come to the same, this one included. */
+  readonly agreeing: number
+  /** When the first of them did, as an ISO 8601 date and time. */
+  readonly since: string
+}
+
+/**
+ * Publishes what a pass has filled, or holds it where the guard finds fault with it. What has been held before is
+ * superseded either way. A finding that enough passes in a row come to is believed: then it is published after all.
+ *
+ * @returns The note of the held generation, or `undefined` if this one was published.
+ */
+export async function concludePass(
+  run: FeedRun,
+  generation: Generation,
+  refused: number,
+): Promise<HeldNote | undefined> {
+  const { cluster, clock, signal, feed } = run
+  return await run.concluding(async () => {
+    const note = await judge(run, generation, refused)
+    const before = run.held
+    if (note && note.agreeing < feed.guard.agreeingPasses) {
+      run.held = await holdGeneration(cluster, generation, { note, signal, now: clock.now })
+      await discardHeld(run, before)
+      return note
+    }
+    await publish(run, generation)
+    run.held = undefined
+    await discardHeld(run, before)
+    return undefined
+  }, signal)
+}
+
+async function judge(run: FeedRun, generation: Generation, refused: number): Promise<HeldNote | undefined> {
+  const { cluster, signal, live, held, feed, clock } = run
+  if (!live) return undefined
+  const difference = { ...(await measureDifference(cluster, live, generation, { signal })), refused }
+  const finding = findFault(difference, feed.guard)
+  if (!finding) return undefined
+  const earlier = held && (await agrees(run, held, generation, finding)) ? (held.note as HeldNote) : undefined
+  return {
+    finding,
+    reason: explainFinding(finding, difference),
+    difference,
+    agreeing: (earlier?.agreeing ?? 0) + 1,
+    since: earlier?.since ?? new Date(clock.now()).toISOString(),
+  }
+}
+
+/** Two passes agree that come to the same finding with much the same documents. */
+async function agrees(run: FeedRun, held: HeldGeneration, next: Generation, finding: GuardFinding): Promise<boolean> {
+  const { cluster, signal, feed } = run
+  if ((held.note as HeldNote | undefined)?.finding !== finding) return false
+  const forth = await measureDifference(cluster, held, next, { signal })
+  const back = await measureDifference(cluster, next, held, { signal })
+  return [forth, back].every((difference) => !findFault({ ...difference, refused: 0 }, feed.guard))
+}
+
+async function publish(run: FeedRun, generation: Generation): Promise<void> {
+  const { cluster, clock, signal, replicas } = run
+  const exclusively = (swap: () => Promise<void>) =>
+    run.writing(async () => {
+      await swap()
+      run.live = generation
+    }, signal)
+  await publishGeneration(cluster, generation, { signal, replicas, now: clock.now, exclusively })
+}
+
+/** Deletes what was held; the tail may be writing to it at the moment. */
+async function discardHeld(run: FeedRun, held: HeldGeneration | undefined): Promise<void> {
+  if (!held) return
+  const { cluster, signal } = run
+  await run.writing(() => deleteIndexes(cluster, Object.values(held.indexes), { signal }), signal)
+}

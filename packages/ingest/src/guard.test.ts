@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Difference, defaultGuardLimits, findFault, type GuardFinding } from './guard.ts'
+
+const table: [Difference, GuardFinding | undefined][] = [
+  [{ live: 0, next: 0, removed: 0, refused: 0 }, undefined],
+  [{ live: 0, next: 10, removed: 0, refused: 10_000 }, undefined],
+  [{ live: 500, next: 0, removed: 500, refused: 0 }, undefined],
+  [{ live: 501, next: 0, removed: 501, refused: 0 }, 'removes-too-much'],
+  [{ live: 2_000, next: 1_000, removed: 1_000, refused: 0 }, undefined],
+  [{ live: 2_000, next: 999, removed: 1_001, refused: 0 }, 'removes-too-much'],
+  [{ live: 2_000, next: 2_000, removed: 1_500, refused: 0 }, 'removes-too-much'],
+  [{ live: 100_000, next: 99_400, removed: 600, refused: 0 }, undefined],
+  [{ live: 20_000, next: 19_900, removed: 100, refused: 100 }, undefined],
+  [{ live: 20_000, next: 19_899, removed: 101, refused: 101 }, undefined],
+  [{ live: 20_000, next: 9_000, removed: 0, refused: 101 }, 'refuses-too-much'],
+  [{ live: 50, next: 50, removed: 0, refused: 300 }, 'refuses-too-much'],
+]
+
+test.each(table)('findFault(%j) is %s', (difference, finding) => {
+  expect(findFault(difference, defaultGuardLimits)).toBe(finding)
+})
+
+test('findFault() never holds what removes and refuses little', () => {
+  const count = fc.integer({ min: 0, max: 1_000_000 })
+  fc.assert(
+    fc.property(
+      count,
+      count,
+      fc.integer({ min: 0, max: 500 }),
+      fc.integer({ min: 0, max: 100 }),
+      (live, next, removed, refused) => {
+        expect(findFault({ live, next, removed, refused }, defaultGuardLimits)).toBeUndefined()
+      },
+    ),
+  )
+})
