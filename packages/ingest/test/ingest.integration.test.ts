@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { as2Format, createPageRequester } from '@as/feed-client'
-import { parseIndexName, readAliasTable, type SearchCluster } from '@as/index-swapper'
+import {
+  openGeneration,
+  parseIndexName,
+  publishGeneration,
+  readAliasTable,
+  type SearchCluster,
+} from '@as/index-swapper'
 import { connectOpenSearch } from '@as/index-swapper/opensearch'
 import { eventually, type ScriptedActivity, type ScriptedSource, startScriptedSource } from '@as/test-stack'
 import { Redis } from 'ioredis'
@@ -17,6 +23,7 @@ import {
 } from '../src/index.ts'
 import { ingestFeed } from '../src/ingest-feed.ts'
 import { noLeases } from '../src/lease.ts'
+import { blueprintsOf } from '../src/mappings/blueprints.ts'
 import { redisLeases } from '../src/redis.ts'
 
 const search = connectOpenSearch({ url: inject('opensearchUrl') })
@@ -414,6 +421,15 @@ test('of two processes one reads the feed; when it ends the other goes on at onc
 test('ingestFeeds() deletes the indexes of other feeds, counts what readers can see, and ends when told', async () => {
   await withSource(async (source) => {
     source.append(activity(1), activity(2))
+    const { signal } = new AbortController()
+    const gone = `${id}_gone`
+    const indexesOf = async (family: string) =>
+      Object.keys(await readAliasTable(cluster, { aliases: ['activities', 'objects'], family, signal }))
+    const blueprints = blueprintsOf({ feedId: gone })
+    await publishGeneration(cluster, await openGeneration(cluster, { family: gone, token: 1, blueprints, signal }), {
+      signal,
+    })
+    expect(await indexesOf(gone)).toHaveLength(2)
     const stop = new AbortController()
     const events: IngestEvent[] = []
     const running = ingestFeeds({
@@ -428,9 +444,7 @@ test('ingestFeeds() deletes the indexes of other feeds, counts what readers can 
       holds: (event) => event?.type === 'measured' && event.measurement.feeds[id]?.searchable === 2,
     })
     await eventually('only this feed', () => events.some(({ type }) => type === 'unconfigured-deleted'))
-    const { signal } = new AbortController()
-    const table = await readAliasTable(cluster, { aliases: ['activities', 'objects'], signal })
-    expect(new Set(Object.keys(table).map((index) => parseIndexName(index)?.family))).toEqual(new Set([id]))
+    expect(await indexesOf(gone)).toEqual([])
     stop.abort()
     await running
   })
