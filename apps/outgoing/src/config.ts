@@ -38,12 +38,19 @@ const share = v.pipe(
 const whole = (expected: string) => v.pipe(text, v.regex(/^\d{1,9}$/, expected), v.transform(Number))
 const documents = whole('expected a number of documents, such as 500')
 
+const yesOrNo = v.pipe(
+  text,
+  v.picklist(['true', 'false'], 'expected true or false'),
+  v.transform((value) => value === 'true'),
+)
+
 /** What an operator sets for all feeds, or for one as `FEEDS__n__…`. */
 const perFeed = {
   FULL_INGEST_MIN_INTERVAL_SECONDS: v.optional(seconds),
   FULL_INGEST_PAGE_INTERVAL_SECONDS: v.optional(seconds),
   UPDATES_INTERVAL_SECONDS: v.optional(seconds),
   RETRY_INTERVALS_SECONDS: v.optional(secondsList),
+  FORGET_DELETED: v.optional(yesOrNo),
   GUARD_REMOVED_SHARE: v.optional(share),
   GUARD_REMOVED_COUNT: v.optional(documents),
   GUARD_REFUSED_SHARE: v.optional(share),

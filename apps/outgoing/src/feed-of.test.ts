@@ -23,6 +23,7 @@ test('feedOf() has the defaults of the contract', () => {
     pageIntervalMs: 0,
     tailIntervalMs: 1_000,
     retryIntervalsMs: [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000],
+    forgetDeleted: true,
     guard: { removedShare: 0.5, removedCount: 500, refusedShare: 0.01, refusedCount: 100, agreeingPasses: 3 },
     graceMs: (48 * 60 + 20) * 60_000,
   })

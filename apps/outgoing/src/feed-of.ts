@@ -41,6 +41,7 @@ export function feedOf(
     pageIntervalMs: paced.FULL_INGEST_PAGE_INTERVAL_SECONDS ?? defaults.pageIntervalMs,
     tailIntervalMs: paced.UPDATES_INTERVAL_SECONDS ?? defaults.tailIntervalMs,
     retryIntervalsMs: own.RETRY_INTERVALS_SECONDS ?? [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000],
+    forgetDeleted: own.FORGET_DELETED ?? true,
     guard: {
       removedShare: own.GUARD_REMOVED_SHARE ?? defaultGuardLimits.removedShare,
       removedCount: own.GUARD_REMOVED_COUNT ?? defaultGuardLimits.removedCount,

@@ -54,6 +54,7 @@ async function fullPass(): Promise<number> {
         pageIntervalMs: 0,
         tailIntervalMs: 3_600_000,
         retryIntervalsMs: [1_000],
+        forgetDeleted: true,
         guard: defaultGuardLimits,
         graceMs: 1,
       },

@@ -18,6 +18,8 @@ export interface Feed {
   readonly tailIntervalMs: number
   /** How long to wait after the first, second, … failure in a row; the last one goes on for ever. */
   readonly retryIntervalsMs: readonly number[]
+  /** Whether a `Delete` also removes the feed's earlier activities about its object, which carry what it held. */
+  readonly forgetDeleted: boolean
   /** When what a pass filled is held instead of published. */
   readonly guard: GuardLimits
   /** For how long after a good pass the feed counts as healthy. */

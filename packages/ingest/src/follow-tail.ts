@@ -2,6 +2,7 @@ import { type PageRequester, readFeed } from '@as/feed-client'
 import { createBulkWriter, type Generation, refreshIndexes } from '@as/index-swapper'
 import type { ChangedItems } from './changed-items.ts'
 import { attemptChore, type FeedRun } from './feed-run.ts'
+import { forgetObjects } from './forget-objects.ts'
 import { observeWriting, reportPage } from './observe-writing.ts'
 import { pageOperations } from './page-operations.ts'
 
@@ -25,9 +26,13 @@ export async function followTail(run: FeedRun, changed: ChangedItems): Promise<v
       const pushFrom = performance.now()
       await run.writing(async () => {
         const generations = [run.live, run.held, run.filling].filter((generation) => generation !== undefined)
-        await writer.add(pageOperations(items, { url: page.url, generations, nextVersion }))
+        const { operations, deleted } = pageOperations(items, { url: page.url, generations, nextVersion })
+        await writer.add(operations)
         await writer.flush()
-        for (const generation of generations) touched.add(generation)
+        for (const generation of generations) {
+          touched.add(generation)
+          if (feed.forgetDeleted) await forgetObjects(cluster, generation, deleted, { signal })
+        }
       }, signal)
       reportPage(run, 'updates', { ...page, items, rejected }, performance.now() - pushFrom, counts)
     }

@@ -2,9 +2,13 @@ import { readFeed } from '@as/feed-client'
 import { createBulkWriter, deleteIndexes, openGeneration, retireGenerations } from '@as/index-swapper'
 import { concludePass } from './conclude-pass.ts'
 import { attemptChore, type FeedRun } from './feed-run.ts'
+import { forgetObjects } from './forget-objects.ts'
 import { aliases, blueprintsOf } from './mappings/blueprints.ts'
 import { observeWriting, reportPage } from './observe-writing.ts'
 import { pageOperations } from './page-operations.ts'
+
+/** Deleted objects that a pass remembers before it removes what is about them. */
+const MAX_FORGOTTEN = 10_000
 
 /** How long an ended pass may take to clean up after itself, also when the process is ending. */
 const CLEAN_UP_MS = 2_000
@@ -24,17 +28,30 @@ export async function runPass(run: FeedRun): Promise<void> {
   try {
     const counts = { pages: 0, activities: 0, rejected: 0 }
     const writer = createBulkWriter(cluster, { signal, sleep: clock.sleep, ...observeWriting(run, 'full', counts) })
+    const forgotten = new Map<string, string>()
+    const forget = async () => {
+      await writer.flush()
+      if (feed.forgetDeleted) await forgetObjects(cluster, generation, forgotten, { signal })
+      forgotten.clear()
+    }
     let lastUrl = feed.seed
     const requestPage: typeof feed.requestPage = (url, options) =>
       run.requesting(() => feed.requestPage(url, options), signal)
     for await (const page of readFeed({ seed: feed.seed, format: feed.format, requestPage, signal })) {
       const pushFrom = performance.now()
-      await writer.add(pageOperations(page.items, { url: page.url, generations: [generation], nextVersion }))
+      const { operations, deleted } = pageOperations(page.items, {
+        url: page.url,
+        generations: [generation],
+        nextVersion,
+      })
+      await writer.add(operations)
+      for (const [id, version] of deleted) forgotten.set(id, version)
+      if (forgotten.size >= MAX_FORGOTTEN) await forget()
       reportPage(run, 'full', page, performance.now() - pushFrom, counts)
       lastUrl = page.url
       if (page.next !== undefined && feed.pageIntervalMs > 0) await clock.sleep(feed.pageIntervalMs, signal)
     }
-    await writer.flush()
+    await forget()
     const note = await concludePass(run, generation, counts.rejected)
     run.tailUrl = lastUrl
     const ms = clock.now() - startedAt

@@ -59,6 +59,7 @@ function feedAt(seed: string, changes: Partial<Feed> = {}): Feed {
     pageIntervalMs: 0,
     tailIntervalMs: 20,
     retryIntervalsMs: [50],
+    forgetDeleted: true,
     guard: defaultGuardLimits,
     graceMs: 1000,
     ...changes,
@@ -322,6 +323,29 @@ test('a process that takes the feed over fences the one before, which changes no
         await eventually('two more passes', () => passes(after) >= 2)
         expect(passes(before)).toBe(seen)
       })
+    })
+  })
+})
+
+test('a Delete leaves a Tombstone and removes what came before about its object, by the tail and by a pass', async () => {
+  await withSource(async (source) => {
+    const about = (n: number, object: unknown, type = 'Update') => ({ id: `b:${n}`, type, object })
+    source.append(activity(1), activity(2), about(3, { id: 'a:1', name: 'changed' }), about(4, { id: 'a:2' }))
+    const slow = { passIntervalMs: 3_600_000 }
+    await ingesting(feedAt(source.seed, slow), async () => {
+      await eventually('four', ids, { holds: (found) => found.length === 4 })
+      source.append(about(5, { id: 'a:1', type: 'Tombstone' }, 'Delete'))
+      await eventually('the Delete', ids, { holds: (found) => found.join() === 'a:2:Create,b:4,b:5' })
+      source.append(about(6, { id: 'a:1', name: 'back again' }, 'Create'))
+      await eventually('what came after', ids, { holds: (found) => found.includes('b:6') })
+    })
+    source.append(about(7, { id: 'a:2', content: 'to be forgotten' }, 'Delete'))
+    await ingesting(feedAt(source.seed, slow), async (events) => {
+      await eventually('a pass', () => passes(events) === 1)
+      expect(await ids()).toEqual(['b:5', 'b:6', 'b:7'])
+      const objects = await visible('objects')
+      expect(objects.get('a:1')).toEqual({ id: 'a:1', name: 'back again' })
+      expect(objects.get('a:2')).toEqual({ id: 'a:2', type: 'Tombstone' })
     })
   })
 })
