@@ -20,7 +20,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'unit',
-          include: ['{packages,apps,tooling}/*/{src,test}/**/*.test.ts'],
+          include: ['{packages,apps,tooling,examples}/*/{src,test}/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
         },
       },

@@ -1,0 +1,5 @@
+export { LocalStackError, type LocalStackErrorCode } from './errors.ts'
+export { freePort } from './free-port.ts'
+export { lastLines } from './last-lines.ts'
+export { type Reaper, startReaper } from './reaper.ts'
+export { type LocalStack, type LocalStackOptions, startLocalStack } from './start-local-stack.ts'

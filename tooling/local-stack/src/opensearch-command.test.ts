@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { opensearchArguments, opensearchSettings } from './opensearch-command.ts'
+
+const folders = { home: '/cache/opensearch', run: '/runs/1/opensearch' }
+
+test('opensearchSettings() listens on loopback only, on free ports', () => {
+  expect(JSON.parse(opensearchSettings(folders))).toMatchObject({
+    'http.host': '127.0.0.1',
+    'http.port': 0,
+    'transport.host': '127.0.0.1',
+    'transport.port': 0,
+    'path.data': '/runs/1/opensearch/data',
+  })
+})
+
+test.each<[2 | 3, number, boolean]>([
+  [3, 25, false],
+  [2, 17, true],
+  [2, 11, false],
+])('opensearchArguments() for OpenSearch %s on Java %s allows a security manager: %s', (major, version, allowed) => {
+  const args = opensearchArguments(major, folders, { command: 'java', version })
+  expect(args.includes('-Djava.security.manager=allow')).toBe(allowed)
+})
+
+test('opensearchArguments() adds what a trimmed Java lacks to the class path', () => {
+  const args = opensearchArguments(3, folders, { command: 'java', version: 25, jars: ['/cache/icu/icu4j.jar'] })
+  expect(args[args.indexOf('-cp') + 1]).toBe('/cache/opensearch/lib/*:/cache/opensearch/agent/*:/cache/icu/icu4j.jar')
+  expect(args).toContain('-Djava.locale.providers=CLDR,SPI')
+})
