@@ -51,7 +51,10 @@ export async function concludePass(
 async function judge(run: FeedRun, generation: Generation, refused: number): Promise<HeldNote | undefined> {
   const { cluster, signal, live, held, feed, clock } = run
   if (!live) return undefined
-  const difference = { ...(await measureDifference(cluster, live, generation, { signal })), refused }
+  const measured = await measureDifference(cluster, live, generation, { signal })
+  // what readers no longer see cannot be taken from them
+  if (!measured) return undefined
+  const difference = { ...measured, refused }
   const finding = findFault(difference, feed.guard)
   if (!finding) return undefined
   const earlier = held && (await agrees(run, held, generation, finding)) ? (held.note as HeldNote) : undefined
@@ -70,7 +73,7 @@ async function agrees(run: FeedRun, held: HeldGeneration, next: Generation, find
   if ((held.note as HeldNote | undefined)?.finding !== finding) return false
   const forth = await measureDifference(cluster, held, next, { signal })
   const back = await measureDifference(cluster, next, held, { signal })
-  return [forth, back].every((difference) => !findFault({ ...difference, refused: 0 }, feed.guard))
+  return [forth, back].every((difference) => difference && !findFault({ ...difference, refused: 0 }, feed.guard))
 }
 
 async function publish(run: FeedRun, generation: Generation): Promise<void> {

@@ -49,9 +49,21 @@ export async function ingestFeeds(options: IngestOptions): Promise<void> {
     keepGenerations: options.keepGenerations ?? 1,
     retireAfterMs: options.retireAfterMs ?? 60_000,
   }
+  const keep = feeds.map(({ id }) => id)
   await Promise.all([
-    saveFeeds(feeds, context),
-    deleteUnconfigured(feeds, context, signal),
+    persist(context, {
+      chore: 'save in Redis which feeds there are',
+      signal,
+      attempt: () => context.state.saveFeeds(keep),
+    }),
+    persist(context, {
+      chore: 'delete the indexes of feeds that are no longer configured',
+      signal,
+      async attempt() {
+        const deleted = await deleteOtherFamilies(cluster, { aliases, keep, signal })
+        if (deleted.length > 0) onEvent({ type: 'unconfigured-deleted', feeds: deleted })
+      },
+    }),
     ...feeds.map((feed) => ingestFeed(feed, context, signal)),
     measure(feeds, context, measureIntervalMs, signal),
   ])
@@ -64,24 +76,18 @@ const systemClock: Clock = {
   },
 }
 
-async function saveFeeds(feeds: readonly Feed[], { state, onEvent }: IngestContext): Promise<void> {
-  await state.saveFeeds(feeds.map(({ id }) => id)).catch((error: unknown) => {
-    onEvent({ type: 'chore-failed', feed: undefined, chore: 'save in Redis which feeds there are', error })
-  })
-}
-
-async function deleteUnconfigured(feeds: readonly Feed[], context: IngestContext, signal: AbortSignal): Promise<void> {
-  const keep = feeds.map(({ id }) => id)
-  const chore = 'delete the indexes of feeds that are no longer configured'
-  for (let tries = 0, done = false; !done && !signal.aborted; tries += 1) {
+/** Repeats what is to be done once, with growing waits, until it is done. */
+async function persist(
+  { clock, onEvent }: IngestContext,
+  { chore, signal, attempt }: { chore: string; signal: AbortSignal; attempt: () => Promise<void> },
+): Promise<void> {
+  for (let tries = 0; !signal.aborted; tries += 1) {
     try {
-      const deleted = await deleteOtherFamilies(context.cluster, { aliases, keep, signal })
-      if (deleted.length > 0) context.onEvent({ type: 'unconfigured-deleted', feeds: deleted })
-      done = true
+      return await attempt()
     } catch (error) {
       if (signal.aborted) return
-      context.onEvent({ type: 'chore-failed', feed: undefined, chore, error })
-      await context.clock.sleep(Math.min(60_000, 1_000 * 2 ** tries), signal).catch(() => undefined)
+      onEvent({ type: 'chore-failed', feed: undefined, chore, error })
+      await clock.sleep(Math.min(60_000, 1_000 * 2 ** tries), signal).catch(() => undefined)
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type Generation, refreshIndexes, type SearchCluster } from '@as/index-swapper'
+import { ClusterRefusedError, type Generation, refreshIndexes, type SearchCluster } from '@as/index-swapper'
 import { askCluster } from './ask-cluster.ts'
 
 /** What readers would notice if one generation took another's place, in activities. */
@@ -9,15 +9,24 @@ export interface GenerationDifference {
   readonly removed: number
 }
 
-/** Compares two generations by the ids of their activities, in OpenSearch. */
+/**
+ * Compares two generations by the ids of their activities, in OpenSearch.
+ *
+ * @returns `undefined` where one of them is gone: somebody deleted its index.
+ */
 export async function measureDifference(
   cluster: SearchCluster,
   live: Generation,
   next: Generation,
   { signal }: { signal: AbortSignal },
-): Promise<GenerationDifference> {
+): Promise<GenerationDifference | undefined> {
   const [liveIndex, nextIndex] = [live.indexes.activities ?? '', next.indexes.activities ?? '']
-  await refreshIndexes(cluster, [liveIndex, nextIndex], { signal })
+  try {
+    await refreshIndexes(cluster, [liveIndex, nextIndex], { signal })
+  } catch (error) {
+    if (error instanceof ClusterRefusedError && error.status === 404) return undefined
+    throw error
+  }
   const liveCount = await count(cluster, [liveIndex], signal)
   const nextCount = await count(cluster, [nextIndex], signal)
   const both = await countDistinct(cluster, [liveIndex, nextIndex], signal)

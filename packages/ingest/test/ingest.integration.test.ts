@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { as2Format, createPageRequester } from '@as/feed-client'
 import {
+  deleteIndexes,
   openGeneration,
   parseIndexName,
   publishGeneration,
@@ -283,6 +284,21 @@ test('an OpenSearch that goes away in the middle is waited for, and nothing is l
       },
       { cluster: flaky },
     )
+  })
+})
+
+test('indexes that somebody deletes are filled again', async () => {
+  await withSource(async (source) => {
+    source.append(activity(1), activity(2))
+    await ingesting(feedAt(source.seed), async (events) => {
+      await eventually('two', ids, { holds: (found) => found.length === 2 })
+      const { signal } = new AbortController()
+      const table = await readAliasTable(cluster, { aliases: ['activities', 'objects'], family: id, signal })
+      await deleteIndexes(cluster, Object.keys(table), { signal })
+      const before = passes(events)
+      await eventually('another pass', () => passes(events) > before)
+      expect(await ids()).toEqual(['a:1:Create', 'a:2:Create'])
+    })
   })
 })
 
