@@ -93,6 +93,8 @@ test.each([
   [{ FEEDS__1__SEED: 'https://u:p@source/' }, 'FEEDS__1__SEED'],
   [{ ...zendesk, FEEDS__2__UNIQUE_ID: 'data_hub' }, 'two feeds have the UNIQUE_ID "data_hub"'],
   [{ FEEDS__1__BASIC_USER: 'u' }, 'BASIC_USER without BASIC_PASSWORD'],
+  [{ ADMIN_PORT: '9' }, 'ADMIN_TOKEN is missing'],
+  [{ ADMIN_PORT: '9', ADMIN_TOKEN: 'short' }, 'ADMIN_TOKEN: expected at least 16 characters'],
   [{ MAPPINGS_FILE: '/nowhere/at/all.json' }, 'MAPPINGS_FILE'],
 ])('readConfig() refuses %j', (env, said) => {
   expect(faultsOf({ ...services, ...feed, ...env }).join()).toContain(said)

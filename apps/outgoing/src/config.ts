@@ -95,6 +95,9 @@ const settings = v.object({
   KEEP_GENERATIONS: v.optional(whole('expected a number of generations, such as 1'), '1'),
   RETIRE_AFTER_SECONDS: v.optional(seconds, '60'),
   MAPPINGS_FILE: v.optional(text),
+  ADMIN_PORT: v.optional(whole('expected a port number')),
+  ADMIN_HOST: v.optional(text, '127.0.0.1'),
+  ADMIN_TOKEN: v.optional(v.pipe(text, v.minLength(16, 'expected at least 16 characters'))),
 })
 
 /** One `FEEDS__n__…`, its intervals in milliseconds. */
@@ -109,6 +112,8 @@ export interface OutgoingConfig {
   readonly keepGenerations: number
   readonly retireAfterMs: number
   readonly extraFields: ExtraFields
+  /** Where operators ask; `undefined` for nowhere. */
+  readonly admin: { readonly port: number; readonly host: string; readonly token: string } | undefined
   readonly services: BackingServices
 }
 
@@ -127,6 +132,7 @@ export function readConfig(env: Environment): OutgoingConfig {
     keepGenerations: parsed.KEEP_GENERATIONS,
     retireAfterMs: parsed.RETIRE_AFTER_SECONDS,
     extraFields,
+    admin: adminOf(parsed),
     services,
   }
 }
@@ -140,9 +146,17 @@ function readSettings(env: Environment): v.InferOutput<typeof settings> {
   const faults = [
     ...[...twice].map((id) => `FEEDS: two feeds have the UNIQUE_ID "${id}"; give each its own`),
     ...parsed.FEEDS.flatMap(credentialFaults),
+    ...(parsed.ADMIN_PORT !== undefined && parsed.ADMIN_TOKEN === undefined
+      ? ['ADMIN_TOKEN is missing; ADMIN_PORT opens the admin API, which needs a token of at least 16 characters']
+      : []),
   ]
   if (faults.length > 0) throw new ConfigurationError(faults)
   return parsed
+}
+
+function adminOf({ ADMIN_PORT, ADMIN_HOST, ADMIN_TOKEN }: v.InferOutput<typeof settings>): OutgoingConfig['admin'] {
+  if (ADMIN_PORT === undefined || ADMIN_TOKEN === undefined) return undefined
+  return { port: ADMIN_PORT, host: ADMIN_HOST, token: ADMIN_TOKEN }
 }
 
 function credentialFaults(entry: FeedSettings): string[] {

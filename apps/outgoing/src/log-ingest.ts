@@ -80,6 +80,11 @@ export function logIngest(logger: Logger): (event: IngestEvent | LeaseEvent) => 
           .with(event.feed)
           .warn(`Asking Redis for the lease: ${messageOf(event.error)}; the feed is read without... (failed)`)
         return
+      case 'approved':
+      case 'rejected':
+      case 'rolled-back':
+        logger.with(event.feed).info(`Deciding about the feed's generations: ${event.type}... (done)`)
+        return
       case 'retired':
         logger.with(event.feed).info(`Deleting ${event.indexes} retired indexes... (done)`)
         return

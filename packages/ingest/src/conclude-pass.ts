@@ -76,7 +76,8 @@ async function agrees(run: FeedRun, held: HeldGeneration, next: Generation, find
   return [forth, back].every((difference) => difference && !findFault({ ...difference, refused: 0 }, feed.guard))
 }
 
-async function publish(run: FeedRun, generation: Generation): Promise<void> {
+/** Swaps a generation in while the tail does not write; from then on it is the live one. */
+export async function publish(run: FeedRun, generation: Generation): Promise<void> {
   const { cluster, clock, signal, replicas } = run
   const exclusively = (swap: () => Promise<void>) =>
     run.writing(async () => {

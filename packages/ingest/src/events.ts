@@ -81,6 +81,8 @@ export type IngestEvent =
       readonly retryInMs: number
     }
   | { readonly type: 'cancelled'; readonly feed: string; readonly ingest: IngestType; readonly ms: number }
+  /** An operator decided about the held generation, or put the one before back. */
+  | { readonly type: 'approved' | 'rejected' | 'rolled-back'; readonly feed: string }
   | { readonly type: 'retired'; readonly feed: string; readonly indexes: number }
   | { readonly type: 'unconfigured-deleted'; readonly feeds: readonly string[] }
   /** Something beside the feed's way failed, and is tried again: what it was, in an infinitive. */

@@ -2,8 +2,10 @@ import type { Generation, HeldGeneration, SearchCluster } from '@as/index-swappe
 import type { NextVersion } from './document-version.ts'
 import type { IngestEvent, IngestType } from './events.ts'
 import type { Clock, Feed } from './feed.ts'
+import type { FeedControl } from './feed-control.ts'
 import type { Lock } from './feed-lock.ts'
 import type { FeedState } from './feed-state.ts'
+import type { Gate } from './gate.ts'
 import type { Leases } from './lease.ts'
 import type { ExtraFields } from './mappings/blueprints.ts'
 
@@ -14,6 +16,8 @@ export interface IngestContext {
   readonly leases: Leases
   readonly clock: Clock
   readonly onEvent: (event: IngestEvent) => void
+  /** Told the control of a feed once this process holds it, and `undefined` once it does not. */
+  readonly onControl: (feedId: string, control: FeedControl | undefined) => void
   readonly extraFields: ExtraFields
   readonly replicas: number
   /** How many generations beside the live one stay for a rollback. */
@@ -37,6 +41,8 @@ export interface FeedRun extends IngestContext {
   /** One generation at a time is published, held or discarded. */
   readonly concluding: Lock
   readonly signal: AbortSignal
+  /** Pauses and hurries the loops. */
+  readonly gate: Gate
   /** What readers see. */
   live: Generation | undefined
   /** What the guard held back, until somebody decides or enough passes agree; the tail writes to it as well. */
@@ -74,8 +80,9 @@ export async function repeat(
     isFatal,
   }: { once: () => Promise<void>; waitMs: (startedAt: number) => number; isFatal: (error: unknown) => boolean },
 ): Promise<never> {
-  const { feed, clock, signal, onEvent } = run
+  const { feed, clock, signal, gate, onEvent } = run
   for (let failures = 0; ; ) {
+    await gate.pass(signal)
     const startedAt = clock.now()
     let nextInMs: number
     try {
@@ -90,7 +97,7 @@ export async function repeat(
       failures += 1
       onEvent({ type: 'failed', feed: feed.id, ingest, error, ms, retryInMs: nextInMs })
     }
-    await clock.sleep(nextInMs, signal)
+    await gate.sleep(nextInMs, signal)
   }
 }
 

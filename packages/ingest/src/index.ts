@@ -1,6 +1,7 @@
 export type { HeldNote } from './conclude-pass.ts'
 export type { IngestEvent, IngestType, Measurement } from './events.ts'
 export type { Clock, Feed } from './feed.ts'
+export type { FeedControl } from './feed-control.ts'
 export { type FeedState, memoryFeedState } from './feed-state.ts'
 export { type Difference, defaultGuardLimits, type GuardFinding, type GuardLimits } from './guard.ts'
 export { type IngestOptions, ingestFeeds } from './ingest-feeds.ts'

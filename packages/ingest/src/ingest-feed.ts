@@ -2,9 +2,11 @@ import { claimFamily, FencedError, type Generation } from '@as/index-swapper'
 import { createChangedItems } from './changed-items.ts'
 import { versionsOf } from './document-version.ts'
 import type { Feed } from './feed.ts'
+import { controlOf } from './feed-control.ts'
 import { createLock } from './feed-lock.ts'
 import { attemptChore, type FeedRun, type IngestContext, repeat, retryIntervalMs } from './feed-run.ts'
 import { followTail } from './follow-tail.ts'
+import { createGate } from './gate.ts'
 import { aliases } from './mappings/blueprints.ts'
 import { runPass } from './run-pass.ts'
 
@@ -49,6 +51,7 @@ async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): P
     requesting: createLock(),
     writing: createLock(),
     concluding: createLock(),
+    gate: createGate(context.clock),
     live,
     claimed: live,
     held,
@@ -79,9 +82,11 @@ async function runHeld(held: HeldFeed, signal: AbortSignal): Promise<void> {
       isFatal: isFenced,
     }),
   ]
+  run.onControl(feed.id, controlOf(run))
   try {
     await Promise.race(loops)
   } finally {
+    run.onControl(feed.id, undefined)
     lost.abort()
     await Promise.allSettled(loops)
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises'
 import { deleteOtherFamilies, type SearchCluster } from '@as/index-swapper'
 import type { IngestEvent } from './events.ts'
 import type { Clock, Feed } from './feed.ts'
+import type { FeedControl } from './feed-control.ts'
 import type { IngestContext } from './feed-run.ts'
 import { type FeedState, memoryFeedState } from './feed-state.ts'
 import { ingestFeed } from './ingest-feed.ts'
@@ -17,6 +18,8 @@ export interface IngestOptions {
   /** Shares the feeds out among processes: default, this one is the only one. */
   readonly leases?: Leases
   readonly onEvent?: (event: IngestEvent) => void
+  /** Told the control of a feed once this process holds it, and `undefined` once it does not. */
+  readonly onControl?: (feedId: string, control: FeedControl | undefined) => void
   readonly clock?: Clock
   readonly extraFields?: ExtraFields
   /** Copies of each shard beside the first: default 1. */
@@ -41,6 +44,7 @@ export async function ingestFeeds(options: IngestOptions): Promise<void> {
   const context: IngestContext = {
     cluster,
     onEvent,
+    onControl: options.onControl ?? (() => undefined),
     state: options.state ?? memoryFeedState(),
     leases: options.leases ?? noLeases,
     clock: options.clock ?? systemClock,

@@ -16,6 +16,7 @@ import { afterAll, beforeEach, expect, inject, test } from 'vitest'
 import {
   defaultGuardLimits,
   type Feed,
+  type FeedControl,
   type FeedState,
   type IngestEvent,
   ingestFeeds,
@@ -71,7 +72,12 @@ function feedAt(seed: string, changes: Partial<Feed> = {}): Feed {
 async function ingesting(
   feed: Feed,
   use: (events: readonly IngestEvent[]) => Promise<void>,
-  options: { cluster?: SearchCluster; state?: FeedState; leases?: Leases } = {},
+  options: {
+    cluster?: SearchCluster
+    state?: FeedState
+    leases?: Leases
+    onControl?: (feedId: string, control: FeedControl | undefined) => void
+  } = {},
 ): Promise<void> {
   const stop = new AbortController()
   const events: IngestEvent[] = []
@@ -83,9 +89,10 @@ async function ingesting(
       leases: options.leases ?? noLeases,
       clock: { now: Date.now, sleep: (ms, signal) => sleep(ms, undefined, { signal }) },
       onEvent: (event) => events.push(event),
+      onControl: options.onControl ?? (() => undefined),
       extraFields: {},
       replicas: 0,
-      keepGenerations: 0,
+      keepGenerations: options.onControl ? 1 : 0,
       retireAfterMs: 10,
     },
     stop.signal,
@@ -422,6 +429,39 @@ test('a pass of which too much is refused is held', async () => {
       await eventually('a pass to be held', () => held(events).length >= 1)
       expect(held(events)[0]).toMatchObject({ note: { finding: 'refuses-too-much', difference: { refused: 3 } } })
     })
+  })
+})
+
+test('an operator approves what is held, rejects it, rolls back, and pauses', async () => {
+  await withSource(async (source) => {
+    source.append(...Array.from({ length: 12 }, (_, n) => activity(n)))
+    const feed = feedAt(source.seed, { guard: { ...cautious, agreeingPasses: 1_000 }, passIntervalMs: 3_600_000 })
+    const controls: (FeedControl | undefined)[] = []
+    const use = async (events: readonly IngestEvent[]) => {
+      await eventually('twelve', ids, { holds: (found) => found.length === 12 })
+      const control = controls.at(-1) as FeedControl
+      expect(await control.approve(), 'nothing is held').toBe(false)
+      source.edit((item) => ((item as { id: string }).id === 'a:3:Create' ? item : undefined))
+      control.runNow()
+      await eventually('a held pass', () => held(events).length === 1)
+      expect(await control.reject()).toBe(true)
+      expect(await control.reject()).toBe(false)
+      control.runNow()
+      await eventually('another', () => held(events).length === 2)
+      expect(await control.approve()).toBe(true)
+      expect(await ids()).toEqual(['a:3:Create'])
+      await control.rollBack()
+      expect(await ids()).toHaveLength(12)
+      expect(control.paused).toBe(true)
+      control.runNow()
+      const requests = source.requests.length
+      await sleep(200)
+      expect(source.requests.length, 'requests while paused').toBeLessThanOrEqual(requests + 1)
+      control.resume()
+      await eventually('requests again', () => source.requests.length > requests + 1)
+    }
+    await ingesting(feed, use, { onControl: (_feed, control) => controls.push(control) })
+    expect(controls.at(-1)).toBeUndefined()
   })
 })
 
