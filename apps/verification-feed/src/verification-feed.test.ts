@@ -105,6 +105,16 @@ describe('createVerificationFeed()', () => {
     }
   })
 
+  it('has other representations, whose links lead back to pages', async () => {
+    const { page } = await get('/0', { ...outside, accept: 'application/activity+json' })
+    const { first, next, orderedItems } = page() as Page & { first: string }
+    expect(first).toBe('https://feed.example/?view=first')
+    expect((await get('/?view=first')).page().orderedItems).toEqual((await get('/0')).page().orderedItems)
+    expect([next, orderedItems.length]).toEqual([`https://feed.example/${nowSeconds - 86_300}`, 100])
+    const atom = await get('/0', { accept: 'application/atom+xml' })
+    expect(atom.response.headers.get('content-type')).toBe('application/atom+xml; charset=utf-8')
+  })
+
   it('answers 304 while a page is the same', async () => {
     const etag = (await get('/0')).response.headers.get('etag') ?? ''
     expect((await get('/0', { 'if-none-match': etag })).response.status).toBe(304)

@@ -28,7 +28,9 @@ export function createVerificationFeed(options: VerificationFeedOptions = {}): (
   const query = feed('/now/', 'query')
 
   return async (request) => {
-    const { pathname } = new URL(request.url)
+    const { pathname, searchParams } = new URL(request.url)
+    // where the other representations have their first page
+    if (pathname === '/' && searchParams.has('view')) return ownSecond(request)
     if (/^\/now(?:\/\d{1,15})?$/.test(pathname)) return query(request)
     if (/^\/\d{1,15}$/.test(pathname)) return ownSecond(request)
     const isRead = request.method === 'GET' || request.method === 'HEAD'

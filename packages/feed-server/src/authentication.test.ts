@@ -8,17 +8,17 @@ import type { FeedServerEvent } from './events.ts'
 import { type HawkAuthenticationOptions, hawkAuthentication } from './hawk-authentication.ts'
 import { memoryLog } from './memory-log.ts'
 
-const url = 'https://shop.example/feed?cursor=0'
+const url = 'https://shop.example/feed?cursor=g-0'
 const credentials = { id: 'activity-stream', key: 'a key' }
 const nowMs = 1_800_000_000_000
 
 function feedWith(authentication: FeedAuthentication) {
   const events: FeedServerEvent[] = []
-  const log = memoryLog()
+  const log = memoryLog({ generation: 'g' })
   log.append({ id: 'a:1:Create', type: 'Create' })
   const handler = createFeedHandler({ source: log, authentication, onEvent: (event) => events.push(event) })
   /** As it arrives behind a proxy that ends TLS. */
-  const ask = (headers: Record<string, string>, method = 'GET', path = '/feed?cursor=0') =>
+  const ask = (headers: Record<string, string>, method = 'GET', path = '/feed?cursor=g-0') =>
     handler(
       new Request(`http://10.0.0.7:8080${path}`, {
         method,
@@ -65,7 +65,7 @@ describe('hawkAuthentication()', () => {
   })
 
   it('signs the body before compression [P13]', async () => {
-    const log = memoryLog()
+    const log = memoryLog({ generation: 'g' })
     for (let n = 0; n < 50; n++) log.append({ id: `a:${n}:Create`, type: 'Create' })
     const authentication = hawkAuthentication({ findKey: () => credentials.key, now: () => nowMs })
     const signed = await sign()
@@ -91,7 +91,7 @@ describe('hawkAuthentication()', () => {
       await sign({ timestampSeconds: nowMs / 1000 - 61 }),
       await sign({}, 'GET', url, { ...credentials, key: 'another' }),
       await sign({}, 'GET', url, { ...credentials, id: 'nobody' }),
-      await sign({}, 'GET', 'http://shop.example/feed?cursor=0'),
+      await sign({}, 'GET', 'http://shop.example/feed?cursor=g-0'),
       await sign({}, 'GET', 'https://shop.example/feed?cursor=1'),
       { authorization: 'Bearer token' },
     ]

@@ -11,8 +11,8 @@ export type AuthenticationResult =
     }
   | {
       readonly ok: false
-      /** 401: not let in; 503: it cannot be told now. */
-      readonly status: 401 | 503
+      /** 401: not let in; 403: not even with other credentials; 503: it cannot be told now. */
+      readonly status: 401 | 403 | 503
       /** Told the caller. */
       readonly details: string
       /** For events only: what was wrong would help an attacker. */
@@ -21,8 +21,18 @@ export type AuthenticationResult =
       readonly challenge?: string
     }
 
+/** What a request does not say itself: the mount passes it on. */
+export interface FeedConnection {
+  /** The address that the connection came from. */
+  readonly remoteAddress?: string | undefined
+}
+
 /** Decides whether a request may read the feed. */
-export type FeedAuthentication = (request: Request, publicUrl: PublicUrl) => Promise<AuthenticationResult>
+export type FeedAuthentication = (
+  request: Request,
+  publicUrl: PublicUrl,
+  connection: FeedConnection,
+) => Promise<AuthenticationResult>
 
 /** What a caller without credentials is told. */
 export const notProvided = 'Authentication credentials were not provided.'

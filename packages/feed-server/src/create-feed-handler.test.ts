@@ -1,12 +1,13 @@
-import { gunzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { type Activity, itemsOf, nextOf, parsePage } from '@as/as2-schema'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openToEveryone } from './authentication.ts'
-import { createFeedHandler, type FeedHandlerOptions } from './create-feed-handler.ts'
+import { createFeedHandler } from './create-feed-handler.ts'
 import { pathCursor } from './cursor-location.ts'
 import { FeedItemError, FeedOptionError, PageTooLargeError, ReadTimeoutError } from './errors.ts'
 import type { FeedServerEvent } from './events.ts'
+import type { FeedHandlerOptions } from './feed-handler-options.ts'
 import type { FeedSource } from './feed-source.ts'
 import { memoryLog } from './memory-log.ts'
 
@@ -22,7 +23,7 @@ function activity(n: number, more: object = {}): Activity {
 }
 
 function logOf(count: number) {
-  const log = memoryLog()
+  const log = memoryLog({ generation: 'g' })
   for (let n = 0; n < count; n++) log.append(activity(n))
   return log
 }
@@ -57,7 +58,7 @@ describe('createFeedHandler() serves pages', () => {
       '@context': 'https://www.w3.org/ns/activitystreams',
       type: 'Collection',
       orderedItems: [activity(0), activity(1)],
-      next: 'http://shop.example/feed?cursor=2',
+      next: 'http://shop.example/feed?cursor=g-2',
     })
   })
 
@@ -151,15 +152,15 @@ describe('createFeedHandler() next', () => {
 
   it('has the scheme and host by which the caller came [P9]', async () => {
     const inside = 'http://10.0.0.7:8080/feed?kind=order'
-    expect(await nextFor(inside, {})).toBe('http://10.0.0.7:8080/feed?kind=order&cursor=3')
+    expect(await nextFor(inside, {})).toBe('http://10.0.0.7:8080/feed?kind=order&cursor=g-3')
     expect(await nextFor(inside, { host: 'shop.example', 'x-forwarded-proto': 'https' })).toBe(
-      'https://shop.example/feed?kind=order&cursor=3',
+      'https://shop.example/feed?kind=order&cursor=g-3',
     )
     expect(await nextFor(inside, { host: 'shop.example:8443', 'x-forwarded-proto': 'HTTPS, http' })).toBe(
-      'https://shop.example:8443/feed?kind=order&cursor=3',
+      'https://shop.example:8443/feed?kind=order&cursor=g-3',
     )
     expect(await nextFor(inside, { host: '[::1]:80', 'x-forwarded-proto': 'javascript' })).toBe(
-      'http://[::1]/feed?kind=order&cursor=3',
+      'http://[::1]/feed?kind=order&cursor=g-3',
     )
   })
 
@@ -186,7 +187,7 @@ describe('createFeedHandler() answers what is no page', () => {
     for (const path of ['/', '/fee', '/feed/0/1', '/feeds/0', '/feed/%ff']) {
       expect((await feed(get(`http://shop.example${path}`))).status).toBe(404)
     }
-    for (const path of ['/feed', '/feed/', '/feed/0']) {
+    for (const path of ['/feed', '/feed/', '/feed/g-0']) {
       expect((await feed(get(`http://shop.example${path}`))).status).toBe(200)
     }
   })
@@ -262,11 +263,11 @@ describe('createFeedHandler() saves bytes', () => {
     expect((await feed(get(seed, { 'if-none-match': etag.replaceAll('"', '') }))).status).toBe(200)
   })
 
-  it('with gzip where it is accepted and worth it, under an ETag of its own [P15]', async () => {
+  it('with gzip or br where they are accepted and worth it, under an ETag of its own [P15]', async () => {
     const feed = feedOf(logOf(50), { pageSize: 50 })
     const plain = await feed(get())
     expect(plain.headers.get('content-encoding')).toBeNull()
-    expect(plain.headers.get('vary')).toBe('Accept-Encoding')
+    expect(plain.headers.get('vary')).toBe('Accept, Accept-Encoding')
     const zipped = await feed(get(seed, { 'accept-encoding': 'deflate, GZIP;q=0.5' }))
     expect(zipped.headers.get('content-encoding')).toBe('gzip')
     const bytes = await zipped.bytes()
@@ -276,6 +277,10 @@ describe('createFeedHandler() saves bytes', () => {
     expect(etag).not.toBe(plain.headers.get('etag'))
     expect((await feed(get(seed, { 'accept-encoding': 'gzip', 'if-none-match': etag }))).status).toBe(304)
     expect((await feed(get(seed, { 'if-none-match': etag }))).status).toBe(200)
+    const smaller = await feed(get(seed, { 'accept-encoding': 'gzip, br' }))
+    expect(smaller.headers.get('content-encoding')).toBe('br')
+    expect(brotliDecompressSync(await smaller.bytes()).toString()).toBe(gunzipSync(bytes).toString())
+    expect(smaller.headers.get('etag')).not.toBe(etag)
     const small = await feedOf(logOf(1))(get(seed, { 'accept-encoding': 'gzip' }))
     expect(small.headers.get('content-encoding')).toBeNull()
   })
@@ -286,10 +291,20 @@ describe('createFeedHandler()', () => {
     const events: FeedServerEvent[] = []
     let clock = 1000
     const now = () => clock++
-    const response = await feedOf(logOf(5), { now, onEvent: (event) => events.push(event) })(get(`${seed}?cursor=3`))
+    const response = await feedOf(logOf(5), { now, onEvent: (event) => events.push(event) })(get(`${seed}?cursor=g-3`))
     const bytes = (await response.bytes()).byteLength
     expect(events).toEqual([
-      { type: 'page-served', status: 200, caller: undefined, cursor: '3', items: 2, bytes, ms: 1 },
+      {
+        type: 'page-served',
+        status: 200,
+        caller: undefined,
+        cursor: 'g-3',
+        representation: 'collection',
+        items: 2,
+        bytes,
+        ms: 1,
+        held: false,
+      },
     ])
   })
 
@@ -298,7 +313,11 @@ describe('createFeedHandler()', () => {
       { pageSize: 0 },
       { maxPageBytes: Number.NaN },
       { readTimeoutMs: -1 },
-      { minGzipBytes: 1.5 },
+      { minCompressBytes: 1.5 },
+      { maxWaitSeconds: -1 },
+      { maxWaitSeconds: Number.NaN },
+      { tombstoneRetentionSeconds: 0 },
+      { maxHeld: 0 },
     ]) {
       expect(() => feedOf(logOf(0), options)).toThrow(FeedOptionError)
     }

@@ -1,128 +1,163 @@
-import type { Context } from '@as/as2-schema'
-import { acceptsGzip } from './accepts-gzip.ts'
-import type { AuthenticationResult, FeedAuthentication } from './authentication.ts'
-import { type CursorLocation, queryCursor } from './cursor-location.ts'
-import { entityTag, matchesTag } from './entity-tag.ts'
-import { FeedOptionError, ReadTimeoutError } from './errors.ts'
-import type { FeedServerEvent } from './events.ts'
-import type { FeedSource } from './feed-source.ts'
-import { gzip } from './gzip.ts'
+import { answerBody, codingFor, isKnown, type Rendered } from './answer-body.ts'
+import type { AuthenticationResult, FeedConnection } from './authentication.ts'
+import { type Asked, createRenderer, maxCursorLength, type RenderedPage } from './create-renderer.ts'
+import { ReadTimeoutError } from './errors.ts'
+import { type FeedHandlerOptions, resolveOptions } from './feed-handler-options.ts'
+import { feedUrls, readLocation } from './feed-location.ts'
+import type { ReadPageOptions, SourcePage } from './feed-source.ts'
+import { createTailHolder } from './hold-tail.ts'
+import { preferredWait } from './prefer-wait.ts'
 import { publicUrl } from './public-url.ts'
+import { type PlacedPage, readPlace } from './read-place.ts'
 import { readWithin } from './read-within.ts'
 import { type Refusal, refuse } from './refuse.ts'
-import { pageContentType, renderPage } from './render-page.ts'
+import { chooseRepresentation } from './representation.ts'
 
-export interface FeedHandlerOptions {
-  readonly source: FeedSource
-  /** Who may read: `hawkAuthentication`, `bearerAuthentication`, `openToEveryone` or your own. */
-  readonly authentication: FeedAuthentication
-  /** Most items a page. Default 100. */
-  readonly pageSize?: number
-  /** The pages' `@context`. Default `https://www.w3.org/ns/activitystreams`. */
-  readonly context?: Context
-  /** Where the cursor is in the URL. Default the query's `cursor`. */
-  readonly cursors?: CursorLocation
-  /** Most bytes a page, before compression; more are an error. Default 16 MiB. */
-  readonly maxPageBytes?: number
-  /** Bodies smaller than this are not compressed. Default 1,024. */
-  readonly minGzipBytes?: number
-  /** How long the source may take over a page. Default 30,000. */
-  readonly readTimeoutMs?: number
-  /** Milliseconds since any fixed moment, for events. Default `Date.now`. */
-  readonly now?: () => number
-  readonly onEvent?: (event: FeedServerEvent) => void
-}
+/** Answers every request and never rejects. What a request does not say itself comes with the connection. */
+export type FeedHandler = (request: Request, connection?: FeedConnection) => Promise<Response>
 
-/** No cursor of a source may be longer: it has to fit into URLs. */
-const maxCursorLength = 1024
+/** A closed page stays the same for ever; a year is what caches take for that. RFC 8246. */
+const immutable = 'private, max-age=31536000, immutable'
+
+type Admitted = Extract<AuthenticationResult, { ok: true }>
 
 /**
  * Makes a web-standard request handler that serves a feed, as PROTOCOL.md says. It answers every request and never
  * rejects, so it can be mounted in any server that speaks `Request` and `Response`.
  *
- * @throws {FeedOptionError} If a number among the options is no whole number from 1 up.
+ * @throws {FeedOptionError} If a number among the options makes no sense.
  * @example
  * const feed = createFeedHandler({ source: memoryLog(), authentication: openToEveryone() })
  * app.get('/feed', (c) => feed(c.req.raw)) // Hono
  */
-export function createFeedHandler(options: FeedHandlerOptions): (request: Request) => Promise<Response> {
-  const { source, authentication, cursors = queryCursor(), now = Date.now, onEvent = () => {} } = options
-  const { context = 'https://www.w3.org/ns/activitystreams' } = options
-  const { pageSize = 100, maxPageBytes = 16 * 1024 * 1024, minGzipBytes = 1024, readTimeoutMs = 30_000 } = options
-  for (const [name, value] of Object.entries({ pageSize, maxPageBytes, minGzipBytes, readTimeoutMs })) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new FeedOptionError(`Cannot serve feed: ${name} is ${value}; give a whole number from 1 up`)
-    }
-  }
+export function createFeedHandler(options: FeedHandlerOptions): FeedHandler {
+  const resolved = resolveOptions(options)
+  const { source, authentication, cursors, pageSize, maxWaitSeconds, readTimeoutMs, now, onEvent } = resolved
+  const holdAtTail = createTailHolder({ ...resolved, subscribe: source.subscribe?.bind(source) })
+  const renderer = createRenderer(resolved)
 
-  return (request) => respond(request).catch((error: unknown) => failure(request, error))
+  return (request, connection = {}) => respond(request, connection).catch((error: unknown) => failure(request, error))
 
-  async function respond(request: Request): Promise<Response> {
+  async function respond(request: Request, connection: FeedConnection): Promise<Response> {
     const startedAt = now()
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return refusal({ status: 405, details: 'Method Not Allowed', reason: 'method', headers: { allow: 'GET, HEAD' } })
     }
     const target = publicUrl(request)
     if (!target) return refusal({ status: 400, details: 'The Host header is not a host.', reason: 'host' })
-    const authenticated = await authentication(request, target)
-    if (!authenticated.ok) {
-      const { challenge, ...rest } = authenticated
+    const caller = await authentication(request, target, connection)
+    if (!caller.ok) {
+      const { challenge, ...rest } = caller
       return refusal({ ...rest, headers: challenge === undefined ? {} : { 'www-authenticate': challenge } })
     }
-
-    const located = cursors.read(target.url)
-    const isOverlong = (located?.cursor?.length ?? 0) > maxCursorLength
-    const page =
-      located && !isOverlong
-        ? await readWithin(readTimeoutMs, request.signal, (signal) =>
-            source.readPage(located.cursor, { limit: pageSize, signal, url: new URL(target.url) }),
-          )
-        : undefined
-    if (!located || !page) return refusal({ status: 404, details: 'This feed has no such page.', reason: 'cursor' })
-
-    const hasNext = page.items.length > 0 && page.nextCursor !== undefined
-    const next = hasNext ? cursors.write(target.url, page.nextCursor).href : undefined
-    const body = renderPage(page, { context, next, maxBytes: maxPageBytes })
-    const { response, status } = await pageResponse(request, body, authenticated)
+    const { url } = target
+    const location = readLocation(url, cursors)
+    if (!location || (location.cursor?.length ?? 0) > maxCursorLength) return noSuchPage()
+    const representation = location.format ?? chooseRepresentation(request.headers.get('accept'))
+    const asked: Asked = { location, representation, url, urls: feedUrls(url, cursors) }
+    const isWhole = representation === 'as2' && location.view === 'page' && location.cursor === undefined
+    const answer = await (isWhole ? answerFeed(request, caller, asked) : answerPage(request, caller, asked))
+    if (!answer) return noSuchPage()
+    const { response, ...served } = answer
+    const { cursor } = location
     onEvent({
       type: 'page-served',
-      status,
-      caller: authenticated.caller,
-      cursor: located.cursor,
-      items: page.items.length,
-      bytes: body.byteLength,
+      caller: caller.caller,
+      cursor,
+      representation,
+      ...served,
       ms: now() - startedAt,
     })
     return response
   }
 
-  async function pageResponse(
+  /** The feed as a whole. */
+  async function answerFeed(request: Request, caller: Admitted, asked: Asked) {
+    const total = await read(request, async (signal) => source.totalItems?.(readOptions(asked.url, signal)))
+    const body = renderer.feed(total, asked)
+    return { ...(await send(request, caller, body, {})), items: 0, bytes: body.body.byteLength, held: false }
+  }
+
+  async function answerPage(request: Request, caller: Admitted, asked: Asked) {
+    const { location, representation, url } = asked
+    const found = await read(request, (signal) => readPlace(source, location, representation, readOptions(url, signal)))
+    if (!found) return undefined
+    const { placed, waited, held } = await holdWhileNothingNew(request, asked, found)
+    if (!placed) return undefined
+    const { rendered, isClosed } = renderer.page(placed, asked)
+    const sent = await send(request, caller, rendered, {
+      // a URL without a cursor leads to the feed as it is now, also after the source was emptied or replaced
+      ...(isClosed && location.cursor !== undefined && { 'cache-control': immutable }),
+      ...(waited !== undefined && { 'preference-applied': `wait=${waited}` }),
+    })
+    return { ...sent, items: placed.page.items.length, bytes: rendered.body.byteLength, held }
+  }
+
+  /** Waits at the end of the feed for as long as the caller prefers to, and we let it. */
+  async function holdWhileNothingNew(
     request: Request,
-    body: Uint8Array<ArrayBuffer>,
-    { answerHeaders = () => ({}) }: Extract<AuthenticationResult, { ok: true }>,
-  ): Promise<{ response: Response; status: 200 | 304 }> {
-    const zipped = body.byteLength >= minGzipBytes && acceptsGzip(request.headers.get('accept-encoding'))
-    const etag = entityTag(body, zipped ? 'gzip' : undefined)
-    const headers = { etag, 'cache-control': 'private, no-cache', vary: 'Accept-Encoding' }
-    const nothing = new Uint8Array()
-    if (matchesTag(request.headers.get('if-none-match'), etag)) {
-      const signed = answerHeaders({ contentType: '', body: nothing })
-      return { status: 304, response: new Response(null, { status: 304, headers: { ...headers, ...signed } }) }
+    asked: Asked,
+    found: PlacedPage,
+  ): Promise<{ placed: PlacedPage | undefined; waited: number | undefined; held: boolean }> {
+    const { location, url } = asked
+    const waited = Math.min(preferredWait(request.headers.get('prefer')) ?? 0, maxWaitSeconds)
+    // `last` is another page whenever something comes
+    if (waited === 0 || request.method !== 'GET' || location.view === 'last') {
+      return { placed: found, waited: undefined, held: false }
     }
-    const isHead = request.method === 'HEAD'
-    const sent = zipped ? await gzip(body) : body
+    const isNews = (page: SourcePage) => !isNothingNew(request, renderer.page({ ...found, page }, asked), page)
+    if (isNews(found.page)) return { placed: found, waited, held: false }
+    const result = await holdAtTail({
+      key: url.href,
+      read: (signal) => source.readPage(location.cursor, readOptions(url, signal)),
+      isNews,
+      waitMs: waited * 1000,
+      signal: request.signal,
+    })
+    if (result === 'not-held') return { placed: found, waited: undefined, held: false }
+    if (result === 'nothing-new') return { placed: found, waited, held: true }
+    return { placed: result.page && { ...found, page: result.page }, waited, held: true }
+  }
+
+  /** At the end of the feed, and the caller has what is there; or did not say what it has, and nothing is there. */
+  function isNothingNew(request: Request, { hasNext, rendered }: RenderedPage, { items }: SourcePage): boolean {
+    if (hasNext) return false
+    if (!request.headers.has('if-none-match')) return items.length === 0
+    return isKnown(request, rendered, codingFor(request, rendered, resolved.minCompressBytes))
+  }
+
+  function send(
+    request: Request,
+    { answerHeaders }: Admitted,
+    body: Rendered,
+    headers: Readonly<Record<string, string>>,
+  ) {
+    return answerBody(request, body, {
+      coding: codingFor(request, body, resolved.minCompressBytes),
+      headers: { 'cache-control': 'private, no-cache', ...headers },
+      answerHeaders,
+    })
+  }
+
+  function read<T>(request: Request, how: (signal: () => AbortSignal) => Promise<T>): Promise<T> {
+    return readWithin({ timeoutMs: readTimeoutMs, caller: () => request.signal }, how)
+  }
+
+  function readOptions(url: URL, signal: () => AbortSignal): ReadPageOptions {
+    // made when looked at: sources in memory never do
     return {
-      status: 200,
-      response: new Response(isHead ? null : sent, {
-        headers: {
-          ...headers,
-          'content-type': pageContentType,
-          'content-length': String(sent.byteLength),
-          ...(zipped ? { 'content-encoding': 'gzip' } : {}),
-          ...answerHeaders({ contentType: pageContentType, body: isHead ? nothing : body }),
-        },
-      }),
+      limit: pageSize,
+      get signal() {
+        return signal()
+      },
+      get url() {
+        return new URL(url)
+      },
     }
+  }
+
+  function noSuchPage(): Response {
+    return refusal({ status: 404, details: 'This feed has no such page.', reason: 'cursor' })
   }
 
   function refusal({ reason, ...rest }: Refusal & { readonly reason: string }): Response {

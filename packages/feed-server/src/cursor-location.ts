@@ -4,22 +4,27 @@ import { FeedOptionError } from './errors.ts'
 export interface CursorLocation {
   /** The cursor in a URL: `{ cursor: undefined }` is the start of the feed. `undefined` when the URL is not the feed's. */
   read(url: URL): { readonly cursor: string | undefined } | undefined
-  /** The URL of the page at a cursor, made from the URL of another page. */
-  write(url: URL, cursor: string): URL
+  /** The URL of the page at a cursor, made from the URL of another page; of the start of the feed without a cursor. */
+  write(url: URL, cursor: string | undefined): URL
 }
 
 /**
  * The cursor as a parameter of the query, on whatever path the handler is mounted; other parameters are kept from page
  * to page: `/feed?kind=order` → `/feed?kind=order&cursor=200`.
  *
- * @param name The parameter's name. Default `cursor`.
+ * @param name The parameter's name, other than `view` and `format`, which have meanings of their own. Default `cursor`.
+ * @throws {FeedOptionError} If it is one of those.
  */
 export function queryCursor(name = 'cursor'): CursorLocation {
+  if (name === 'view' || name === 'format') {
+    throw new FeedOptionError(`Cannot keep the cursor in "${name}": that parameter has a meaning; take another name`)
+  }
   return {
     read: (url) => ({ cursor: url.searchParams.get(name) ?? undefined }),
     write(url, cursor) {
       const next = new URL(url)
-      next.searchParams.set(name, cursor)
+      if (cursor === undefined) next.searchParams.delete(name)
+      else next.searchParams.set(name, cursor)
       return next
     },
   }
@@ -51,7 +56,7 @@ export function pathCursor(base = '/'): CursorLocation {
     },
     write(url, cursor) {
       const next = new URL(url)
-      next.pathname = base + encodeURIComponent(cursor)
+      next.pathname = cursor === undefined ? base.replace(/(?<=.)\/$/, '') : base + encodeURIComponent(cursor)
       return next
     },
   }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 
-/**
- * A strong entity tag of a body: equal bytes, equal tag, on every instance and after every restart. RFC 9110 §8.8.3.
- *
- * @param variant Told apart in the tag, e.g. `gzip`: each encoding of a body has its own bytes.
- */
-export function entityTag(body: Uint8Array, variant?: string): string {
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 27)
-  return variant === undefined ? `"${hash}"` : `"${hash}-${variant}"`
+/** A strong entity tag of a body: equal bytes, equal tag, on every instance and after every restart. RFC 9110 §8.8.3. */
+export function entityTag(body: Uint8Array): string {
+  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
+}
+
+/** The tag of a body's encoding, e.g. `gzip`: each has bytes of its own. */
+export function variantTag(tag: string, variant: string | undefined): string {
+  return variant === undefined ? tag : `${tag.slice(0, -1)}-${variant}"`
 }
 
 /** Whether an If-None-Match header names a tag. Weakly compared, as RFC 9110 §13.1.2 has it. */

@@ -1,4 +1,12 @@
-export type FeedServerErrorCode = 'bad_option' | 'bad_item' | 'log_full' | 'page_too_large' | 'read_timeout'
+export type FeedServerErrorCode =
+  | 'bad_cursor'
+  | 'bad_item'
+  | 'bad_option'
+  | 'bad_row'
+  | 'log_full'
+  | 'page_too_large'
+  | 'read_timeout'
+  | 'state_too_large'
 
 /** Base of every error of this package. */
 export abstract class FeedServerError extends Error {
@@ -60,5 +68,37 @@ export class ReadTimeoutError extends FeedServerError {
       `Cannot serve page: the source took over ${timeoutMs} ms; see why, lower pageSize or raise readTimeoutMs`,
       options,
     )
+  }
+}
+
+/** A row that has no place in the order of its feed. */
+export class SqlRowError extends FeedServerError {
+  override readonly name = 'SqlRowError'
+  override readonly code = 'bad_row'
+  override readonly retryable = false
+  constructor(column: string) {
+    super(`Cannot serve row: its "${column}" is null, or neither text nor a number; make the column NOT NULL`)
+  }
+}
+
+/** A source's cursor that its own feed would not take back. */
+export class CursorTooLongError extends FeedServerError {
+  override readonly name = 'CursorTooLongError'
+  override readonly code = 'bad_cursor'
+  override readonly retryable = false
+  constructor(length: number, maxLength: number) {
+    super(
+      `Cannot link to the next page: its cursor has ${length} characters, ${maxLength} allowed; shorten what it holds`,
+    )
+  }
+}
+
+/** A current state of more entities than allowed. */
+export class StateTooLargeError extends FeedServerError {
+  override readonly name = 'StateTooLargeError'
+  override readonly code = 'state_too_large'
+  override readonly retryable = false
+  constructor(maxItems: number) {
+    super(`Cannot serve current state: it has more than ${maxItems} entities; raise maxItems or serve a table`)
   }
 }

@@ -1,3 +1,5 @@
+import type { Representation } from './representation.ts'
+
 /** What a feed's handler did, for logs and metrics. Nothing in it is personal data of the feed's. */
 export type FeedServerEvent =
   | {
@@ -6,10 +8,14 @@ export type FeedServerEvent =
       readonly status: 200 | 304
       readonly caller: string | undefined
       readonly cursor: string | undefined
+      readonly representation: Representation
       readonly items: number
       /** Of the body before compression. */
       readonly bytes: number
+      /** Time at the end of the feed, waited for something new, included. */
       readonly ms: number
+      /** True when the caller's wait ended without anything new, or with it; false when it did not have to wait. */
+      readonly held: boolean
     }
   /** The caller's fault: a wrong method, credentials or cursor. `reason` is more than the caller was told. */
   | { readonly type: 'request-refused'; readonly status: number; readonly reason: string }

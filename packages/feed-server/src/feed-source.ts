@@ -22,6 +22,11 @@ export interface ReadPageOptions {
   readonly url: URL
 }
 
+/** A place in a feed; `undefined` is its start. */
+export interface Place {
+  readonly cursor: string | undefined
+}
+
 /** Where a feed's activities come from: a table, a log, any list that can be read on from a place in it. */
 export interface FeedSource {
   /**
@@ -32,4 +37,26 @@ export interface FeedSource {
    * @returns `undefined` when the cursor is none of this source's.
    */
   readPage(cursor: string | undefined, options: ReadPageOptions): Promise<SourcePage | undefined>
+  /**
+   * True when nothing that was read ever changes or goes: then a page with as many items as were asked for is closed,
+   * and may be kept for ever by whoever has read it. Default false.
+   */
+  readonly appendOnly?: boolean
+  /** How many activities there are now. */
+  totalItems?(options: ReadPageOptions): Promise<number>
+  /** The page of the newest activities, `limit` or fewer; on an append-only source, one of those that `next` leads to. */
+  lastPlace?(options: ReadPageOptions): Promise<Place>
+  /**
+   * The page of the `limit` activities before a cursor.
+   *
+   * @returns `undefined` when there are none, or the cursor is none of this source's.
+   */
+  placeBefore?(cursor: string, options: ReadPageOptions): Promise<Place | undefined>
+  /**
+   * Calls back whenever there may be something new, so that held requests need not wait for the next poll. A call too
+   * many or too few does no harm.
+   *
+   * @returns Ends it.
+   */
+  subscribe?(onChange: () => void): () => void
 }

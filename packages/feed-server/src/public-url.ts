@@ -15,13 +15,12 @@ export interface PublicUrl {
  * @returns `undefined` when the Host header is not a host.
  */
 export function publicUrl(request: Request): PublicUrl | undefined {
-  const own = new URL(request.url)
-  const host = request.headers.get('host') ?? own.host
+  // a request's URL is whole and as URL writes it; only what proxies and signatures care about is taken from the text
+  const [, ownScheme = '', ownHost = '', path = ''] = /^([a-z]+:)\/\/([^/?#]*)([^#]*)/.exec(request.url) ?? []
+  const host = request.headers.get('host') ?? ownHost
   if (!/^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i.test(host)) return undefined
   const forwarded = request.headers.get('x-forwarded-proto')?.split(',')[0]?.trim().toLowerCase()
-  const scheme = forwarded === 'http' || forwarded === 'https' ? `${forwarded}:` : own.protocol
-  // cut from the text: URL drops a `?` with nothing after it, and signatures cover it
-  const path = request.url.slice(request.url.indexOf('/', own.protocol.length + 2))
+  const scheme = forwarded === 'http' || forwarded === 'https' ? `${forwarded}:` : ownScheme
   try {
     return { url: new URL(`${scheme}//${host}${path}`), host, path }
   } catch {

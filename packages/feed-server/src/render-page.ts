@@ -3,23 +3,28 @@ import { PageTooLargeError } from './errors.ts'
 import type { SourcePage } from './feed-source.ts'
 import { serialiseItem } from './serialise-item.ts'
 
-/** The media type of a page. Collectors written before there was another look for it. */
-export const pageContentType = 'application/json; charset=utf-8'
-
 /**
- * The bytes of a page: `{"@context":…,"type":"Collection","orderedItems":[…],"next":"…"}` [P2].
+ * The text of a plain page: `{"@context":…,"type":"Collection","orderedItems":[…],"next":"…"}` [P2].
  *
  * @param next The next page's URL; left out when `undefined` [P5].
  * @throws {FeedItemError} If an item does not serialise to a JSON object.
- * @throws {PageTooLargeError} If there are more than `maxBytes` of them.
  */
 export function renderPage(
   { items }: Pick<SourcePage, 'items'>,
-  { context, next, maxBytes }: { context: Context; next: string | undefined; maxBytes: number },
-): Uint8Array<ArrayBuffer> {
+  { context, next }: { context: Context; next: string | undefined },
+): string {
   const head = `{"@context":${JSON.stringify(context)},"type":"Collection","orderedItems":[`
   const tail = next === undefined ? ']}' : `],"next":${JSON.stringify(next)}}`
-  const body = new TextEncoder().encode(head + items.map(serialiseItem).join(',') + tail)
+  return head + items.map(serialiseItem).join(',') + tail
+}
+
+/**
+ * The bytes of a body.
+ *
+ * @throws {PageTooLargeError} If there are more than `maxBytes` of them.
+ */
+export function encodeBody(text: string, maxBytes: number): Uint8Array<ArrayBuffer> {
+  const body = new TextEncoder().encode(text)
   if (body.byteLength > maxBytes) throw new PageTooLargeError(body.byteLength, maxBytes)
   return body
 }
