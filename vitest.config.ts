@@ -22,6 +22,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps,tooling,examples}/*/{src,test}/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          // some wait for real sockets, and machines are shared
+          testTimeout: 30_000,
         },
       },
       {

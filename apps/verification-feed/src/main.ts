@@ -1,12 +1,13 @@
-import { runService } from '@as/service'
+import { runService, serveUntil } from '@as/service'
+import { getRequestListener } from '@hono/node-server'
 import { readConfig } from './config.ts'
 import { logEvents } from './events.ts'
-import { listen } from './listen.ts'
 import { createVerificationFeed } from './verification-feed.ts'
 
 await runService('verification-feed', async ({ signal, logger, env }) => {
   const { port } = readConfig(env)
   const handler = createVerificationFeed({ onEvent: logEvents(logger) })
+  const listener = getRequestListener(handler, { overrideGlobalObjects: false })
   const onListening = (actual: number) => logger.info(`Listening on port ${actual}... (done)`)
-  await listen({ port, handler, signal, onListening })
+  await serveUntil((request, response) => void listener(request, response), { port, signal, onListening })
 })

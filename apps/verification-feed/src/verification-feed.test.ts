@@ -80,7 +80,6 @@ describe('createVerificationFeed()', () => {
       '/1/',
       '/1234567890123456',
       '/now/x',
-      '/now/',
       '//1',
       '/favicon.ico',
     ]) {
@@ -90,8 +89,8 @@ describe('createVerificationFeed()', () => {
     }
   })
 
-  it('says what it is at /, and that it is up at /checks/p1', async () => {
-    expect(JSON.parse((await get('/')).text)).toEqual({ details: expect.stringContaining('verification feed') })
+  it('begins at /, as at /0, and says that it is up at /checks/p1', async () => {
+    expect((await get('/')).page()).toEqual((await get('/0')).page())
     expect((await get('/checks/p1')).text).toBe('__UP__\n')
   })
 

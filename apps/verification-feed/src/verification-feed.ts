@@ -8,12 +8,12 @@ export interface VerificationFeedOptions {
 }
 
 const help =
-  'GET /{unix seconds}, such as /0: activities from then on, one a second of the last 24 hours; ' +
+  'The verification feed of the Activity Stream: GET /{unix seconds}, such as /0: activities from then on, one a second of the last 24 hours; ' +
   '/now/{unix seconds}: the same, published at the moment of the request'
 
 const context = ['https://www.w3.org/ns/activitystreams', { dit: 'https://www.trade.gov.uk/ns/activitystreams/v1' }]
 
-/** Answers every request to the verification feed: its pages, `/` and `/checks/p1`. Never rejects. */
+/** Answers every request to the verification feed: its pages, the first of them `/`, and `/checks/p1`. Never rejects. */
 export function createVerificationFeed(options: VerificationFeedOptions = {}): (request: Request) => Promise<Response> {
   const { now = Date.now, onEvent = () => {} } = options
   const feed = (base: string, published: VerificationPage['published']) =>
@@ -28,15 +28,12 @@ export function createVerificationFeed(options: VerificationFeedOptions = {}): (
   const query = feed('/now/', 'query')
 
   return async (request) => {
-    const { pathname, searchParams } = new URL(request.url)
-    // where the other representations have their first page
-    if (pathname === '/' && searchParams.has('view')) return ownSecond(request)
-    if (/^\/now(?:\/\d{1,15})?$/.test(pathname)) return query(request)
-    if (/^\/\d{1,15}$/.test(pathname)) return ownSecond(request)
+    const { pathname } = new URL(request.url)
+    if (/^\/now(?:\/\d{0,15})?$/.test(pathname)) return query(request)
+    if (/^\/\d{0,15}$/.test(pathname)) return ownSecond(request)
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     if (pathname === '/checks/p1' && isRead) return answer(request, 200, 'text/plain; charset=utf-8', '__UP__\n')
-    if (pathname === '/' && isRead) return json(request, 200, `The verification feed of the Activity Stream. ${help}.`)
-    if (pathname === '/' || pathname === '/checks/p1') {
+    if (pathname === '/checks/p1') {
       return json(request, 405, '405: Method Not Allowed', { allow: 'GET, HEAD' })
     }
     return json(request, 404, `404: Not Found. ${help}.`)

@@ -20,7 +20,8 @@ function isContextPart(input: unknown): boolean {
   return input === null || typeof input === 'string' || isJsonObject(input)
 }
 
-const normative = /^https?:\/\/www\.w3\.org\/ns\/activitystreams(?:\.jsonld)?#?$/
+/** The URL of Activity Streams 2.0's own context, in the spellings that are in use. */
+export const normativeContext: RegExp = /^https?:\/\/www\.w3\.org\/ns\/activitystreams(?:\.jsonld)?#?$/
 
 /** Whether a document's `@context`, where it has one, takes in Activity Streams 2.0. AS2 Core §2.1. */
 export function isActivityStreamsContext(context: unknown): boolean {
@@ -28,7 +29,7 @@ export function isActivityStreamsContext(context: unknown): boolean {
   const parts: readonly unknown[] = Array.isArray(context) ? context : [context]
   return parts.some((part) =>
     isJsonObject(part)
-      ? Object.values(part).some((value) => typeof value === 'string' && normative.test(value))
-      : typeof part === 'string' && normative.test(part),
+      ? Object.values(part).some((value) => typeof value === 'string' && normativeContext.test(value))
+      : typeof part === 'string' && normativeContext.test(part),
   )
 }

@@ -7,7 +7,7 @@ import { isKnownType, typesOf } from './type-names.ts'
  *
  * @example describeValue({ type: 'Note', content: 'private' }) // 'an object of type "Note"'
  */
-export function describeValue(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
@@ -28,8 +28,12 @@ export function expected(what: string): (issue: { readonly input: unknown }) => 
   return ({ input }) => `expected ${what}, found ${describeValue(input)}`
 }
 
-/** Like {@link expected}, for a string of the wrong form: says so instead of finding "a string". */
+/** Like {@link expected}, for a string or number that is not as it should be: says so instead of finding "a string". */
 export function expectedForm(what: string): (issue: { readonly input: unknown }) => string {
-  return ({ input }) =>
-    `expected ${what}, found ${typeof input === 'string' && input !== '' ? 'a string of another form' : describeValue(input)}`
+  return ({ input }) => `expected ${what}, found ${anotherForm(input) ?? describeValue(input)}`
+}
+
+function anotherForm(input: unknown): string | undefined {
+  if (typeof input === 'number') return 'another number'
+  return typeof input === 'string' && input !== '' ? 'a string of another form' : undefined
 }

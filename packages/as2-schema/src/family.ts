@@ -31,6 +31,11 @@ const families: ReadonlyMap<string, Family> = new Map<string, Family>([
   ['Tombstone', 'tombstone'],
 ])
 
+/** The names of the types in a family. */
+export function typesInFamily(family: Family): string[] {
+  return [...families].filter(([, of]) => of === family).map(([name]) => name)
+}
+
 /**
  * The family of an object, by the first of its types that the vocabulary knows.
  *

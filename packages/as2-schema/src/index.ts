@@ -19,6 +19,12 @@ export type { Level } from './level.ts'
 export { type MinimalActivity, minimal } from './minimal.ts'
 export { type ActivityPage, itemsOf, nextOf } from './page.ts'
 export { type ActivityAt, type ParseOptions, parseActivity } from './parse-activity.ts'
+export {
+  type ParseBytesOptions,
+  parseActivityBytes,
+  parseEntityBytes,
+  parsePageBytes,
+} from './parse-bytes.ts'
 export { parseEntity } from './parse-entity.ts'
 export { parsePage } from './parse-page.ts'
 export type { Issue, ParseLimits, ParseResult } from './parse-result.ts'

@@ -22,6 +22,8 @@ export interface KindTypes {
   things: OneOrMany<ObjectOrLink>
   /** A reference to one thing. */
   thing: OneOrMany<ObjectOrLink>
+  /** What two things are to each other: a reference, or just a name. */
+  relationship: OneOrMany<ObjectOrLink>
   /** A reference to a collection. */
   collection: OneOrMany<ObjectOrLink>
   /** A reference to a page of a collection. */
@@ -37,7 +39,14 @@ export interface KindTypes {
   mediaType: string
   relations: OneOrMany<string>
   typeNames: OneOrMany<string>
-  number: number
+  /** A number, or one written as a string: to JSON-LD they are the same. `Number()` reads both. */
+  number: number | `${number}`
+  /** The same from 0 up. */
+  distance: number | `${number}`
+  /** The same from 0 to 100. */
+  percentage: number | `${number}`
+  /** What lengths are given in. */
+  units: OneOrMany<string>
   count: number
 }
 

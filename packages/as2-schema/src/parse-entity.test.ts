@@ -77,14 +77,20 @@ describe('parseEntity()', () => {
     expect(pathsAt({ type: 'dit:Thing', href: 5, latitude: 'x', actor: 7 }, 'strict')).toEqual([])
   })
 
-  it('accepts dates and times as RFC 3339 has them, with the seconds optional', () => {
+  it('accepts dates and times as RFC 3339 has them, with seconds and offset optional', () => {
     const at = (published: string) => pathsAt({ published }, 'strict').length === 0
-    for (const date of ['2026-01-31T12:00:00Z', '2026-01-31T12:00Z', '2024-02-29T23:59:60.123+01:00'])
+    for (const date of [
+      '2026-01-31T12:00:00Z',
+      '2026-01-31T12:00Z',
+      '2026-01-31T12:00:00',
+      '2024-02-29T23:59:60.123+01:00',
+    ]) {
       expect(at(date)).toBe(true)
+    }
     for (const date of [
       '2026-01-31',
       '2026-01-31 12:00:00Z',
-      '2026-01-31T12:00:00',
+      '2026-01-31T12:00:00 Z',
       '2025-02-29T00:00:00Z',
       '2026-01-31T25:00:00Z',
       '',

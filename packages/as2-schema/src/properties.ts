@@ -1,5 +1,7 @@
 /** Properties of every Object. Activity Vocabulary §4, domain Object. */
 export const objectProperties = {
+  /** Its height above the sea, in `units`. For places; the vocabulary's errata give it to every object. */
+  altitude: 'number',
   /** Something attached, which might need special handling, such as a file. */
   attachment: 'things',
   /** Who it is attributed to: its authors, most often. */
@@ -116,6 +118,8 @@ export const pageProperties = {
 
 /** Properties of a Link, which are all it has. Activity Vocabulary §2, Link. */
 export const linkProperties = {
+  /** Who it is attributed to. Given to links by the vocabulary's errata. */
+  attributedTo: 'things',
   /** Where it leads. */
   href: 'iri',
   /** The language of what is there. */
@@ -139,17 +143,15 @@ export const linkProperties = {
 /** Properties of a Place besides an object's. Activity Vocabulary §3.3. */
 export const placeProperties = {
   /** How sure the position is, in percent. */
-  accuracy: 'number',
-  /** Its height above the sea, in `units`. */
-  altitude: 'number',
+  accuracy: 'percentage',
   /** Degrees north. */
   latitude: 'number',
   /** Degrees east. */
   longitude: 'number',
   /** How far it reaches from its position, in `units`. */
-  radius: 'number',
+  radius: 'distance',
   /** `cm`, `feet`, `inches`, `km`, `m` (the default), `miles` or an IRI. */
-  units: 'text',
+  units: 'units',
 } as const
 
 /** Properties of a Profile besides an object's. Activity Vocabulary §3.3. */
@@ -163,7 +165,7 @@ export const relationshipProperties = {
   /** The other side. */
   object: 'things',
   /** What the subject is to the object. */
-  relationship: 'things',
+  relationship: 'relationship',
   /** The one side. */
   subject: 'thing',
 } as const

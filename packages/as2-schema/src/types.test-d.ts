@@ -21,7 +21,7 @@ test('entities have the properties of their tables, and others as unknown', () =
   expectTypeOf<Activity['actor']>().toEqualTypeOf<OneOrMany<ObjectOrLink> | null | undefined>()
   expectTypeOf<Activity['published']>().toEqualTypeOf<string | null | undefined>()
   expectTypeOf<Collection['totalItems']>().toEqualTypeOf<number | null | undefined>()
-  expectTypeOf<Place['latitude']>().toEqualTypeOf<number | null | undefined>()
+  expectTypeOf<Place['latitude']>().toEqualTypeOf<number | `${number}` | null | undefined>()
   expectTypeOf<Link['rel']>().toEqualTypeOf<OneOrMany<string> | null | undefined>()
   expectTypeOf<Tombstone['formerType']>().toEqualTypeOf<OneOrMany<string> | null | undefined>()
   expectTypeOf<Activity['dit:application']>().toBeUnknown()

@@ -14,7 +14,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'packages/service': [],
   'packages/feed-server': ['as2-schema', 'hawk'],
   'packages/feed-client': ['as2-schema', 'hawk'],
-  'packages/feed-conformance': ['feed-client'],
+  'packages/feed-conformance': ['feed-client', 'hawk'],
   'packages/index-swapper': [],
   'packages/ingest': ['feed-client', 'index-swapper'],
   'packages/query-proxy': ['as2-schema', 'hawk'],
