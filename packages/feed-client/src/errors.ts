@@ -11,8 +11,11 @@ export type FeedClientErrorCode =
   | 'private_address'
   | 'not_utf8'
   | 'not_json'
+  | 'not_xml'
+  | 'doctype_refused'
   | 'nesting_too_deep'
   | 'not_a_page'
+  | 'too_many_items'
   | 'loop'
   | 'too_many_pages'
 

@@ -115,7 +115,8 @@ describe('findRanges()', () => {
         }
         const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
         for (const list of ['orderedItems', 'items'] as const) {
-          const values = isObject ? parsed[list] : undefined
+          const listed = isObject ? parsed[list] : undefined
+          const values = typeof listed === 'object' && listed !== null && !Array.isArray(listed) ? [listed] : listed
           expect(ranges[list]?.map(at)).toEqual(Array.isArray(values) ? values : undefined)
           const objects = ranges[list]?.map(({ object }) => object && at(object))
           const expected = Array.isArray(values)
@@ -183,7 +184,8 @@ describe('findRanges()', () => {
 
   it.each([
     ['the last of members with the same name', '{"orderedItems":[1],"orderedItems":[2]}', [['2', undefined]]],
-    ['no list once a later member of that name is none', '{"orderedItems":[1],"orderedItems":{}}', undefined],
+    ['no list once a later member of that name is none', '{"orderedItems":[1],"orderedItems":2}', undefined],
+    ['an object as a list of one', '{"orderedItems": {"object":1} }', [['{"object":1}', '1']]],
     ['names with escapes', '{"ordered\\u0049tems":[{"\\u006fbject":1}]}', [['{"\\u006fbject":1}', '1']]],
     ['the last object of an item', '{"orderedItems":[{"object":1,"object":2}]}', [['{"object":1,"object":2}', '2']]],
     ['nothing in an array', '[{"orderedItems":[1]}]', undefined],

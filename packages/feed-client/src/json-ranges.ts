@@ -1,4 +1,5 @@
-import { NestingTooDeepError } from './page-errors.ts'
+import { NestingTooDeepError, TooManyItemsError } from './page-errors.ts'
+import { defaultMaxItems } from './source-format.ts'
 
 /** Where a value's bytes lie: `bytes.subarray(start, end)` is the value, without the white space around it. */
 export interface ByteRange {
@@ -11,7 +12,10 @@ export interface ItemRange extends ByteRange {
   object: ByteRange | undefined
 }
 
-/** What is found of one page. A member that is absent or, for the lists, not an array is undefined. */
+/**
+ * What is found of one page. A member that is absent or, for the lists, neither an array nor an object is undefined; an
+ * object is a list of one.
+ */
 export interface PageRanges {
   orderedItems: ItemRange[] | undefined
   items: ItemRange[] | undefined
@@ -43,7 +47,13 @@ const names = {
 interface Source {
   bytes: Buffer
   maxNesting: number
+  maxItems: number
+  /** How many arrays and objects may still come. */
+  partsLeft: number
 }
+
+/** Arrays and objects for each item, on average: an empty one of two bytes takes fifty in memory. */
+const maxPartsPerItem = 50
 
 /**
  * Finds, in one walk over a page's UTF-8 JSON, where its items and their `object` members lie. Pure, without
@@ -53,18 +63,29 @@ interface Source {
  *
  * @param bytes One JSON document, without byte order mark.
  * @param maxNesting How many arrays and objects may lie within each other.
- * @throws {NestingTooDeepError} If there are more, before anything has been parsed.
+ * @param maxItems How many items a list may have.
+ * @throws {NestingTooDeepError} @throws {TooManyItemsError} If there are more, before anything has been parsed.
  */
-export function findRanges(bytes: Uint8Array, { maxNesting, url }: { maxNesting: number; url: string }): PageRanges {
-  const source = { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), maxNesting }
+export function findRanges(
+  bytes: Uint8Array,
+  { maxNesting, maxItems = defaultMaxItems, url }: { maxNesting: number; maxItems?: number; url: string },
+): PageRanges {
+  const source = {
+    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    maxNesting,
+    maxItems,
+    partsLeft: maxItems * maxPartsPerItem,
+  }
   const ranges: PageRanges = { orderedItems: undefined, items: undefined, first: undefined }
   const end = walkPage(source, ranges)
   if (end === tooDeep) throw new NestingTooDeepError(url, maxNesting)
+  if (end === tooMany) throw new TooManyItemsError(url, maxItems)
   return ranges
 }
 
 /** What a walk returns in place of the value's end. Larger than any position, so that every loop ends. */
 const tooDeep = Number.MAX_SAFE_INTEGER
+const tooMany = Number.MAX_SAFE_INTEGER - 1
 
 function walkPage(source: Source, ranges: PageRanges): number {
   const { bytes } = source
@@ -78,9 +99,11 @@ function walkPage(source: Source, ranges: PageRanges): number {
         : undefined
     if (list) {
       const found: ItemRange[] = []
-      const isArray = bytes[valueStart] === openBracket
-      ranges[list] = isArray ? found : undefined
-      return isArray ? walkList(source, valueStart, found) : skipValue(source, valueStart, 1)
+      const byte = bytes[valueStart]
+      ranges[list] = byte === openBracket || byte === openBrace ? found : undefined
+      if (byte === openBracket) return walkList(source, valueStart, found)
+      if (byte === openBrace) return walkItem(source, valueStart, 2, found)
+      return skipValue(source, valueStart, 1)
     }
     const end = skipValue(source, valueStart, 1)
     if (isName(bytes, keyStart, keyEnd, names.first)) ranges.first = { start: valueStart, end }
@@ -98,22 +121,29 @@ function walkList(source: Source, start: number, found: ItemRange[]): number {
     if (byte === closeBracket) return at + 1
     if (byte === comma) at += 1
     else {
-      const item: ItemRange = { start: at, end: at, object: undefined }
-      item.end = byte === openBrace ? walkItem(source, item) : skipValue(source, at, 2)
-      if (item.end === at) return bytes.length
-      found.push(item)
-      at = item.end
+      if (found.length >= source.maxItems) return tooMany
+      if (byte === openBrace) at = walkItem(source, at, 3, found)
+      else {
+        const end = skipValue(source, at, 2)
+        if (end === at) return bytes.length
+        found.push({ start: at, end, object: undefined })
+        at = end
+      }
     }
   }
   return at
 }
 
-function walkItem(source: Source, item: ItemRange): number {
-  return walkMembers(source, item.start, 3, (keyStart, keyEnd, valueStart) => {
-    const end = skipValue(source, valueStart, 3)
-    if (isName(source.bytes, keyStart, keyEnd, names.object)) item.object = { start: valueStart, end }
+/** @param nesting With the item itself. */
+function walkItem(source: Source, start: number, nesting: number, found: ItemRange[]): number {
+  let object: ByteRange | undefined
+  const itemEnd = walkMembers(source, start, nesting, (keyStart, keyEnd, valueStart) => {
+    const end = skipValue(source, valueStart, nesting)
+    if (isName(source.bytes, keyStart, keyEnd, names.object)) object = { start: valueStart, end }
     return end
   })
+  found.push({ start, end: itemEnd, object })
+  return itemEnd
 }
 
 /** Calls `visit` with each member of the object at `start`; it returns where the value ends. Nesting: with this object. */
@@ -142,7 +172,8 @@ function walkMembers(
 }
 
 /** @param outer The nesting of what holds the value. */
-function skipValue({ bytes, maxNesting }: Source, start: number, outer: number): number {
+function skipValue(source: Source, start: number, outer: number): number {
+  const { bytes, maxNesting } = source
   const first = bytes[start]
   if (first === quote) return skipString(bytes, start)
   if (first !== openBrace && first !== openBracket) return skipScalar(bytes, start)
@@ -158,6 +189,8 @@ function skipValue({ bytes, maxNesting }: Source, start: number, outer: number):
       if (brace === openBrace) {
         nesting += 1
         if (nesting > maxNesting) return tooDeep
+        source.partsLeft -= 1
+        if (source.partsLeft < 0) return tooMany
       } else if (brace === closeBrace) {
         nesting -= 1
         if (nesting === outer) return at

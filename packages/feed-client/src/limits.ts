@@ -18,8 +18,10 @@ export interface FeedClientLimits {
   readonly maxRateLimitedTries: number
   /** Longest URL to ask for, in characters. Default 8,192. */
   readonly maxUrlLength: number
-  /** How deep arrays and objects may lie within each other on a page. Default 500. */
+  /** How deep arrays and objects, or XML's elements, may lie within each other on a page. Default 500. */
   readonly maxNesting: number
+  /** Records of one page. Default 100,000. */
+  readonly maxItems: number
   /** Pages of one pass. Default 10,000,000. */
   readonly maxPages: number
 }
@@ -37,6 +39,7 @@ export function resolveLimits(limits: Partial<FeedClientLimits> = {}): FeedClien
     maxRateLimitedTries: 20,
     maxUrlLength: 8192,
     maxNesting: 500,
+    maxItems: 100_000,
     maxPages: 10_000_000,
     ...limits,
     totalTimeoutMs,

@@ -1,6 +1,6 @@
 import { FeedClientError, quoted } from './errors.ts'
 
-/** The body is not UTF-8, which JSON between systems must be (RFC 8259, section 8.1). */
+/** The body is not UTF-8, which JSON between systems must be (RFC 8259, section 8.1); of XML only UTF-8 is read. */
 export class NotUtf8Error extends FeedClientError {
   override readonly name = 'NotUtf8Error'
   override readonly code = 'not_utf8'
@@ -29,7 +29,33 @@ export class NotJsonError extends FeedClientError {
   }
 }
 
-/** Arrays and objects lie deeper within each other than `maxNesting`. */
+/** The body is not well-formed XML. Retryable like {@link NotJsonError}. */
+export class NotXmlError extends FeedClientError {
+  override readonly name = 'NotXmlError'
+  override readonly code = 'not_xml'
+  override readonly retryable = true
+
+  /** @param found What was found, in words of ours. */
+  constructor(url: string, found: string) {
+    super(
+      url,
+      `Cannot read page ${quoted(url)}: expected XML, found ${found}; check what the source answers at this URL`,
+    )
+  }
+}
+
+/** The body is XML with a document type declaration, which could define entities: it is not read, whatever it says. */
+export class DoctypeRefusedError extends FeedClientError {
+  override readonly name = 'DoctypeRefusedError'
+  override readonly code = 'doctype_refused'
+  override readonly retryable = false
+
+  constructor(url: string) {
+    super(url, `Cannot read page ${quoted(url)}: its XML has a DOCTYPE; the source must leave that out`)
+  }
+}
+
+/** Arrays and objects, or XML's elements, lie deeper within each other than `maxNesting`. */
 export class NestingTooDeepError extends FeedClientError {
   override readonly name = 'NestingTooDeepError'
   override readonly code = 'nesting_too_deep'
@@ -38,7 +64,7 @@ export class NestingTooDeepError extends FeedClientError {
   constructor(url: string, maxNesting: number) {
     super(
       url,
-      `Cannot read page ${quoted(url)}: its arrays and objects are nested more than ${maxNesting} deep; the source must send flatter documents`,
+      `Cannot read page ${quoted(url)}: it is nested more than ${maxNesting} deep; the source must send flatter documents`,
     )
   }
 }
@@ -53,6 +79,20 @@ export class NotAPageError extends FeedClientError {
     super(
       url,
       `Cannot read page ${quoted(url)}: expected ${expected}, found ${found}; check the feed's URL and source format`,
+    )
+  }
+}
+
+/** The page has more records than `maxItems`, or more parts than so many could have: each takes memory beyond its bytes. */
+export class TooManyItemsError extends FeedClientError {
+  override readonly name = 'TooManyItemsError'
+  override readonly code = 'too_many_items'
+  override readonly retryable = false
+
+  constructor(url: string, maxItems: number) {
+    super(
+      url,
+      `Cannot read page ${quoted(url)}: it has more than ${maxItems} records, or too many parts for so many; make the source's pages smaller, or raise maxItems`,
     )
   }
 }

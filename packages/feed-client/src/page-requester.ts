@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { PrivateAddresses, ResolveHost } from './address-policy.ts'
 import { createAddressPolicy } from './address-policy.ts'
 import type { FeedAuthentication } from './authorize.ts'
@@ -8,8 +7,9 @@ import { resolveLimits } from './limits.ts'
 import { resolveNextLink } from './next-link.ts'
 import { RequestTimeoutError, StatusError, TooManyRedirectsError } from './request-errors.ts'
 import type { PageAnswer } from './request-page.ts'
-import { createAgents } from './request-page.ts'
+import { createPageClient } from './request-page.ts'
 import { parseRetryAfter } from './retry-after.ts'
+import { sleepFor, sleepUntil } from './retry-policy.ts'
 import type { Sender } from './send-request.ts'
 import { header, sendRequest } from './send-request.ts'
 
@@ -21,6 +21,13 @@ export interface PageRequestOptions {
   readonly etag?: string | undefined
   /** Asks the source to hold the request until there is something new, so long at most (RFC 7240, `wait`). */
   readonly waitSeconds?: number | undefined
+  /**
+   * True if the source is known to hold such requests: nothing else can be asked of it meanwhile by a caller who lets
+   * only one request at a time through, so that this one should be let through besides.
+   */
+  readonly held?: boolean | undefined
+  /** What to send as `Accept`. Default: AS2, or other JSON. */
+  readonly accept?: string | undefined
   /** The feed's first URL, on whose origin pages and redirects have to stay. Default: the URL asked for. */
   readonly seed?: string | undefined
   /** Further origins that redirects may lead to. */
@@ -41,7 +48,12 @@ export type PageResponse =
       /** From the last request, redirects included, to the end of its body; without waits for Retry-After. */
       readonly fetchMs: number
     }
-  | { readonly status: 'unchanged'; readonly url: string; readonly fetchMs: number }
+  | {
+      readonly status: 'unchanged'
+      readonly url: string
+      readonly fetchMs: number
+      readonly preferenceApplied?: string | undefined
+    }
 
 /**
  * Reads one page. One request is under way at a time; callers who want pauses, locks or retries wrap this function.
@@ -53,6 +65,8 @@ export type PageRequester = (url: string, options: PageRequestOptions) => Promis
 export interface PageRequesterOptions {
   readonly authentication: FeedAuthentication
   readonly limits?: Partial<FeedClientLimits>
+  /** Certificates in PEM to trust instead of the well-known authorities', for a source with one of its own making. */
+  readonly certificateAuthorities?: readonly string[]
   /** Default `as-seed`. */
   readonly privateAddresses?: PrivateAddresses
   readonly onEvent?: (event: FeedClientEvent) => void
@@ -76,7 +90,7 @@ export function createPageRequester(options: PageRequesterOptions): PageRequeste
   const limits = resolveLimits(options.limits)
   const sender: Sender = {
     authentication: options.authentication,
-    agents: createAgents(),
+    client: createPageClient(options.certificateAuthorities),
     findAddresses: createAddressPolicy(options.privateAddresses, options.resolveHost),
     now,
     onEvent,
@@ -87,15 +101,15 @@ export function createPageRequester(options: PageRequesterOptions): PageRequeste
       const { url, answer } = await followRedirects(sender, asked, call, limits)
       const fetchMs = performance.now() - start
       if (answer.status === 200) return readAnswer(url, answer, fetchMs)
-      if (answer.status === 304 && call.etag !== undefined) return { status: 'unchanged', url, fetchMs }
+      if (answer.status === 304 && call.etag !== undefined) {
+        return { status: 'unchanged', url, fetchMs, preferenceApplied: header(answer, 'preference-applied') }
+      }
       const retryAfterMs = parseRetryAfter(header(answer, 'retry-after'), now())
       const waitable = answer.status === 429 && retryAfterMs !== undefined && tries < limits.maxRateLimitedTries
       if (!waitable) throw new StatusError(url, answer.status, retryAfterMs)
       const waitMs = Math.min(Math.max(retryAfterMs, minRetryAfterMs), limits.maxRetryAfterMs)
       onEvent?.({ type: 'rate-limited', url, host: new URL(url).host, waitMs, tries })
-      await sleep(waitMs, call.signal).catch((error: unknown) => {
-        throw call.signal.aborted ? call.signal.reason : error
-      })
+      await sleepUntil(sleep(waitMs, call.signal), call.signal)
     }
   }
 }
@@ -108,7 +122,7 @@ async function followRedirects(
   call: PageRequestOptions,
   limits: FeedClientLimits,
 ): Promise<{ url: string; answer: PageAnswer }> {
-  const { signal, etag, waitSeconds, seed = asked, allowedOrigins } = call
+  const { signal, etag, waitSeconds, accept, seed = asked, allowedOrigins } = call
   const rules = { seed, allowedOrigins, maxUrlLength: limits.maxUrlLength }
   const held = (waitSeconds ?? 0) * 1000
   const totalTimeoutMs = limits.totalTimeoutMs + held
@@ -119,7 +133,7 @@ async function followRedirects(
     const left = Math.ceil(totalTimeoutMs - (performance.now() - start))
     if (left <= 0) throw new RequestTimeoutError(url, 'total', totalTimeoutMs)
     const bounds = { ...limits, totalTimeoutMs: left, responseTimeoutMs }
-    const answer = await sendRequest(sender, { url, seed, etag, waitSeconds, limits: bounds, signal })
+    const answer = await sendRequest(sender, { url, seed, etag, waitSeconds, accept, limits: bounds, signal })
     const location = header(answer, 'location')
     if (!redirects.includes(answer.status) || !location) return { url, answer }
     // Node reads headers as Latin-1, but a Location beyond ASCII is UTF-8
@@ -138,8 +152,4 @@ function readAnswer(url: string, answer: PageAnswer, fetchMs: number): PageRespo
     preferenceApplied: header(answer, 'preference-applied'),
     fetchMs,
   }
-}
-
-async function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { signal })
 }

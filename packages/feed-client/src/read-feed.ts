@@ -1,40 +1,19 @@
-import { LoopError, TooManyPagesError } from './errors.ts'
 import type { FeedClientLimits } from './limits.ts'
 import { resolveLimits } from './limits.ts'
-import type { UrlRules } from './next-link.ts'
-import { checkSeed, resolveNextLink } from './next-link.ts'
+import { checkSeed } from './next-link.ts'
 import type { PageRequester } from './page-requester.ts'
-import type { FeedItem, RejectedItem, SourceFormat } from './source-format.ts'
+import type { FeedPage, PageSource, RecalledPage } from './read-page.ts'
+import { readPage } from './read-page.ts'
+import type { Pauses, RetryPolicy } from './retry-policy.ts'
+import type { SourceFormat } from './source-format.ts'
+import { walkFeed } from './walk-feed.ts'
 
-/** One page of a feed. */
-export interface FeedPage {
-  /** The URL that was asked for: ask for it again to see what was added. */
-  readonly url: string
-  readonly items: readonly FeedItem[]
-  /** Records that are no activities. */
-  readonly rejected: readonly RejectedItem[]
-  /** The next page's URL, absolute and checked; undefined on the last page. */
-  readonly next: string | undefined
-  /** The decompressed body's size. */
-  readonly bodyBytes: number
-  /** How long the request took, without what readers and waits took, in milliseconds. */
-  readonly fetchMs: number
-  /** True if the source said that the page is as `recall` remembers it: then `items` is empty. */
-  readonly unchanged: boolean
-  /** To recall this page by in the next pass; undefined if the source gives none. */
-  readonly etag: string | undefined
-}
-
-/** What is remembered of a page from an earlier pass. */
-export interface RecalledPage {
-  readonly etag: string
-  /** {@link FeedPage.next} of that time. */
-  readonly next: string | undefined
-}
-
-export interface ReadFeedOptions {
-  /** The feed's first URL. */
+/** What reading a feed and following it have in common. */
+export interface FeedOptions extends Pauses {
+  /** The feed's first URL; or, to go on from there, the `url` of a page that was read before. */
   readonly seed: string
+  /** The `previous` of the page one goes on from, if it had any: walking back ends there, not at the beginning. */
+  readonly since?: string | undefined
   readonly format: SourceFormat
   readonly requestPage: PageRequester
   /** Ends the reading at once; the generator then throws the signal's reason. */
@@ -42,14 +21,20 @@ export interface ReadFeedOptions {
   /** Further origins that `next` and redirects may lead to, as `https://archive.example`; they get the credentials, too. */
   readonly allowedOrigins?: readonly string[] | undefined
   readonly limits?: Partial<FeedClientLimits> | undefined
+  /** How a page that could not be read is tried again. Default: not at all. */
+  readonly retry?: RetryPolicy | undefined
+}
+
+export interface ReadFeedOptions extends FeedOptions {
   /** Looks up a page of an earlier pass, so that the source need not send it again while it is unchanged. */
   readonly recall?: ((url: string) => RecalledPage | undefined | Promise<RecalledPage | undefined>) | undefined
 }
 
 /**
  * Reads a feed once: from its seed from page to page, each only when the reader asks for it, until a page names no next
- * one, or itself. Nothing is tried twice: after a failure the reader decides, starting again or going on from the last
- * page's `next`.
+ * one, or itself. Where a format walks back from the seed to the beginning, that happens before the first page is given.
+ * Nothing is tried twice unless `retry` says so: after a failure the reader decides, starting again or going on from
+ * the last page's `next`.
  *
  * @throws {FeedClientError} If a page cannot be read, leads where it must not, or leads back.
  * @example
@@ -58,37 +43,21 @@ export interface ReadFeedOptions {
  * }
  */
 export async function* readFeed(options: ReadFeedOptions): AsyncGenerator<FeedPage, void, undefined> {
-  const { requestPage, signal, recall, allowedOrigins } = options
+  const { recall, since } = options
+  const source = pageSource(options)
+  const { limits, rules } = source
+  const read = async (url: string) => {
+    source.signal.throwIfAborted()
+    return readPage(source, { url, recalled: await recall?.(url) })
+  }
+  yield* walkFeed(await read(rules.seed), { read, limits, since })
+}
+
+/** Checks the options and fills in defaults. @throws {UrlRefusedError} If the seed is none. */
+export function pageSource(options: FeedOptions): PageSource {
+  const { format, requestPage, signal, allowedOrigins, retry, sleep, random } = options
   const limits = resolveLimits(options.limits)
   const seed = checkSeed(options.seed, limits.maxUrlLength)
-  const rules: UrlRules = { seed, allowedOrigins, maxUrlLength: limits.maxUrlLength }
-  const read = new Set<string>()
-  let url = seed
-  for (let pages = 0; pages < limits.maxPages; pages += 1) {
-    signal.throwIfAborted()
-    const recalled = await recall?.(url)
-    const response = await requestPage(url, { signal, etag: recalled?.etag, seed, allowedOrigins })
-    if (response.url !== url && read.has(response.url)) throw new LoopError(url, response.url)
-    read.add(url).add(response.url)
-    const { fetchMs } = response
-    let link: string | undefined
-    let page: Omit<FeedPage, 'next'>
-    if (response.status === 'unchanged') {
-      if (!recalled) throw new TypeError(`requestPage() says unchanged of a page that was not recalled: ${url}`)
-      link = recalled.next
-      page = { url, items: [], rejected: [], bodyBytes: 0, fetchMs, unchanged: true, etag: recalled.etag }
-    } else {
-      const { body, etag } = response
-      const { items, rejected, next } = options.format.processPage(body, { url, maxNesting: limits.maxNesting })
-      link = next
-      page = { url, items, rejected, bodyBytes: body.length, fetchMs, unchanged: false, etag }
-    }
-    const next = link === undefined ? undefined : resolveNextLink(link, response.url, rules)
-    const isLast = next === undefined || next === url || next === response.url
-    if (!isLast && read.has(next)) throw new LoopError(url, next)
-    yield { ...page, next: isLast ? undefined : next }
-    if (isLast) return
-    url = next
-  }
-  throw new TooManyPagesError(url, limits.maxPages)
+  const rules = { seed, allowedOrigins, maxUrlLength: limits.maxUrlLength }
+  return { format, requestPage, signal, rules, limits, retry, sleep, random }
 }

@@ -7,12 +7,12 @@ import { FeedClientError } from './errors.ts'
 import type { FeedClientEvent } from './events.ts'
 import type { FeedClientLimits } from './limits.ts'
 import { ConnectionError } from './request-errors.ts'
-import type { PageAgents, PageAnswer } from './request-page.ts'
+import type { PageAnswer, PageClient } from './request-page.ts'
 import { requestPage, staleConnection } from './request-page.ts'
 
 export interface Sender {
   readonly authentication: FeedAuthentication
-  readonly agents: PageAgents
+  readonly client: PageClient
   readonly findAddresses: FindAddresses
   readonly now: () => number
   readonly onEvent: ((event: FeedClientEvent) => void) | undefined
@@ -23,6 +23,7 @@ export interface SendRequest {
   readonly seed: string
   readonly etag: string | undefined
   readonly waitSeconds: number | undefined
+  readonly accept: string | undefined
   /** With what is left of the total timeout. */
   readonly limits: FeedClientLimits
   readonly signal: AbortSignal
@@ -59,7 +60,7 @@ export async function sendRequest(sender: Sender, request: SendRequest): Promise
       requestPage({
         url,
         headers: await makeHeaders(sender, request),
-        agents: sender.agents,
+        client: sender.client,
         findAddresses,
         limits,
         signal,
@@ -89,13 +90,15 @@ export function header({ headers }: PageAnswer, name: string): string | undefine
   return typeof value === 'string' ? value : undefined
 }
 
+const acceptedJson = 'application/activity+json, application/ld+json;q=0.9, application/json;q=0.9, */*;q=0.5'
+
 async function makeHeaders(
   { authentication, now }: Sender,
-  { url, etag, waitSeconds }: SendRequest,
+  { url, etag, waitSeconds, accept = acceptedJson }: SendRequest,
 ): Promise<Record<string, string>> {
   const authorization = await authorize(authentication, url, now())
   return {
-    accept: 'application/activity+json, application/ld+json;q=0.9, application/json;q=0.9, */*;q=0.5',
+    accept,
     'accept-encoding': acceptedEncodings,
     ...(authorization !== undefined && { authorization }),
     ...(etag !== undefined && { 'if-none-match': etag }),

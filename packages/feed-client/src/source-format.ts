@@ -31,20 +31,36 @@ export interface ProcessedPage {
   readonly rejected: readonly RejectedItem[]
   /** The next page as the source wrote it: unchecked, absolute or relative. Undefined on the last one. */
   readonly next: string | undefined
+  /**
+   * The page with what came before this one, written alike. From a page that has it and no `next` the reader walks back
+   * to the first page there is, or to one that it has read, and gives all of them oldest first, this one last.
+   */
+  readonly previous?: string | undefined
 }
 
 /** Where a page comes from, and the bounds for reading it. */
 export interface PageContext {
   /** The page's URL, for messages. */
   readonly url: string
+  /** Where it was found after redirects, for relative links within its items. Default `url`. */
+  readonly base?: string
   /** How deep arrays and objects may lie within each other. Default 500. */
   readonly maxNesting?: number
+  /** How many records a page may have. Default 100,000. */
+  readonly maxItems?: number
 }
+
+/** {@link PageContext.maxItems} where nothing is said. */
+export const defaultMaxItems = 100_000
 
 /** How one kind of source writes its pages. Pure: bytes go in, items come out. */
 export interface SourceFormat {
   /** A short name, as `as2`. */
   readonly name: string
+  /** What requests send as `Accept`. Default: AS2, or other JSON. */
+  readonly accept?: string
+  /** True if its pages have `previous`: what is recalled of a page then counts only if it says what `previous` was. */
+  readonly walksBack?: boolean
   /** @throws {FeedClientError} If the body is no page of this format. */
   processPage(body: Uint8Array, context: PageContext): ProcessedPage
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NestingTooDeepError, NotAPageError, NotJsonError, NotUtf8Error } from '../page-errors.ts'
+import { NestingTooDeepError, NotAPageError, NotJsonError, NotUtf8Error, TooManyItemsError } from '../page-errors.ts'
 import { as2Format } from './as2.ts'
 
 const url = 'https://source.example/feed'
@@ -143,6 +143,43 @@ describe('as2Format', () => {
     expect(next).toBe('/2')
     expect(Buffer.from(items[0]?.bytes ?? []).toString()).toBe('{"id":"a", "object":{"id":"o"}}')
     expect(Buffer.from(items[0]?.object?.bytes ?? []).toString()).toBe('{"id":"o"}')
+  })
+
+  it.each(['"orderedItems"', '"items"'])('reads a single activity without brackets in %s', (list) => {
+    const body = `{${list}: {"id":"a",\n"object":{"id":"o", "n":1.0}} ,"next":"/2"}`
+    expect(itemTexts(body)).toEqual(['{"id":"a", "object":{"id":"o", "n":1.0}}'])
+    expect(process(body).next).toBe('/2')
+    expect(Buffer.from(process(body).items[0]?.object?.bytes ?? []).toString()).toBe('{"id":"o", "n":1.0}')
+    expect(process(`{${list}:{"type":"Create"}}`).rejected).toMatchObject([{ reason: 'it has no "id"' }])
+  })
+
+  it.each(['"https://source.example/a"', '{"type":"Link","href":"https://source.example/a"}'])(
+    'rejects an activity that is only linked: %s',
+    (record) => {
+      expect(process(`{"orderedItems":[${record}]}`).rejected).toEqual([
+        { index: 0, id: undefined, reason: 'it is a link, and links to activities are not followed' },
+      ])
+    },
+  )
+
+  it('follows the first page of a collection whose own list is empty', () => {
+    expect(process('{"type":["x","OrderedCollection"],"orderedItems":[],"first":"/1"}').next).toBe('/1')
+    expect(process('{"type":"OrderedCollection","orderedItems":[],"next":"/2","first":"/1"}').next).toBe('/2')
+    expect(process('{"type":"OrderedCollection","orderedItems":[]}')).toMatchObject({ items: [], next: undefined })
+    expect(process('{"type":"OrderedCollection","orderedItems":[{"id":"a"}],"first":"/1"}').next).toBe(undefined)
+  })
+
+  it('follows an embedded first page without items by its id, and an embedded next page', () => {
+    expect(process('{"type":"Collection","first":{"type":"CollectionPage","id":"/1"}}').next).toBe('/1')
+    const body = '{"first":{"orderedItems":[],"next":{"id":"/2","orderedItems":[{"id":"a"}]}}}'
+    expect(process(body)).toMatchObject({ items: [], next: '/2' })
+  })
+
+  it('bounds how many records a page has, and how many parts', () => {
+    const page = (list: string) => () => as2Format.processPage(Buffer.from(list), { url, maxItems: 2 })
+    expect(page('{"orderedItems":[{"id":"a"},{"id":"b"}]}')().items).toHaveLength(2)
+    expect(page('{"orderedItems":[1,2,3]}')).toThrow(TooManyItemsError)
+    expect(page(`{"orderedItems":[],"x":[${'[],'.repeat(120)}[]]}`)).toThrow(TooManyItemsError)
   })
 
   it('does not go back to the first page from an empty last one', () => {

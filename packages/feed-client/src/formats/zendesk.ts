@@ -1,7 +1,7 @@
-import { describe, NotAPageError } from '../page-errors.ts'
+import { describe, NotAPageError, TooManyItemsError } from '../page-errors.ts'
 import { parseJsonPage } from '../parse-json-page.ts'
 import type { FeedItem, ProcessedPage, RejectedItem, SourceFormat } from '../source-format.ts'
-import { idFault } from '../source-format.ts'
+import { defaultMaxItems, idFault } from '../source-format.ts'
 
 /**
  * Pages of Zendesk tickets, of which those that name a company become activities; the others are skipped.
@@ -18,6 +18,8 @@ export const zendeskFormat: SourceFormat = {
     if (next !== undefined && next !== null && typeof next !== 'string') {
       throw new NotAPageError(context.url, '"next_page" to be a URL or null', describe(next))
     }
+    const { maxItems = defaultMaxItems } = context
+    if (tickets.length > maxItems) throw new TooManyItemsError(context.url, maxItems)
     const items: FeedItem[] = []
     const rejected: RejectedItem[] = []
     for (const [index, ticket] of tickets.entries()) {

@@ -1,0 +1,2 @@
+/** Pages of each feed. */
+export const pages = 60
