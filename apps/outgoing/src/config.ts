@@ -72,7 +72,7 @@ const feed = v.variant(
   [
     v.object({
       ...anyFeed,
-      TYPE: v.literal('activity_stream'),
+      TYPE: v.picklist(['activity_stream', 'atom']),
       ACCESS_KEY_ID: v.optional(text),
       SECRET_ACCESS_KEY: v.optional(text),
       BEARER_TOKEN: v.optional(text),
@@ -81,7 +81,7 @@ const feed = v.variant(
     }),
     v.object({ ...anyFeed, TYPE: v.literal('zendesk'), API_EMAIL: text, API_KEY: text }),
   ],
-  'expected activity_stream or zendesk',
+  'expected activity_stream, atom or zendesk',
 )
 
 const settings = v.object({
@@ -160,7 +160,7 @@ function adminOf({ ADMIN_PORT, ADMIN_HOST, ADMIN_TOKEN }: v.InferOutput<typeof s
 }
 
 function credentialFaults(entry: FeedSettings): string[] {
-  if (entry.TYPE !== 'activity_stream') return []
+  if (entry.TYPE === 'zendesk') return []
   const pairs = [
     ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY'],
     ['BASIC_USER', 'BASIC_PASSWORD'],

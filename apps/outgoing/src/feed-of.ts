@@ -1,5 +1,6 @@
 import {
   as2Format,
+  atomFormat,
   createPageRequester,
   type FeedAuthentication,
   type FeedClientEvent,
@@ -15,6 +16,7 @@ const LATE_MS = 20 * 60_000
 /** What each source format has of its own: Zendesk limits its callers' rate. */
 const byType = {
   activity_stream: { format: as2Format, pageIntervalMs: 0, tailIntervalMs: 1_000, graceMs: 48 * HOUR_MS + LATE_MS },
+  atom: { format: atomFormat, pageIntervalMs: 0, tailIntervalMs: 1_000, graceMs: 48 * HOUR_MS + LATE_MS },
   zendesk: { format: zendeskFormat, pageIntervalMs: 30_000, tailIntervalMs: 120_000, graceMs: 400_000 + LATE_MS },
 } as const
 

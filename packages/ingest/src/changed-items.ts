@@ -23,11 +23,11 @@ export function createChangedItems(): ChangedItems {
       items: items.filter((item) => digests.get(item.id) !== digest(item)),
       rejected: rejected.filter((item) => !rejections.has(key(item))),
     }),
-    remember({ url, items, rejected, next, etag, unchanged }) {
+    remember({ url, items, rejected, next, previous, etag, unchanged }) {
       if (unchanged) return
       digests = new Map(items.map((item) => [item.id, digest(item)]))
       rejections = new Set(rejected.map(key))
-      recalled = etag === undefined ? undefined : { url, etag, next }
+      recalled = etag === undefined ? undefined : { url, etag, next, previous }
     },
     recall: (url) => (recalled?.url === url ? recalled : undefined),
   }

@@ -4,7 +4,7 @@ import type { IngestEvent, IngestType } from './events.ts'
 import type { Clock, Feed } from './feed.ts'
 import type { FeedControl } from './feed-control.ts'
 import type { Lock } from './feed-lock.ts'
-import type { FeedState } from './feed-state.ts'
+import type { FeedState, TailPlace } from './feed-state.ts'
 import type { Gate } from './gate.ts'
 import type { Leases } from './lease.ts'
 import type { ExtraFields } from './mappings/blueprints.ts'
@@ -50,7 +50,7 @@ export interface FeedRun extends IngestContext {
   /** What the running pass fills, and the tail with it. */
   filling: Generation | undefined
   /** Where the tail goes on: the last page there was. */
-  tailUrl: string | undefined
+  tail: TailPlace | undefined
 }
 
 /**

@@ -11,15 +11,22 @@ import { pageOperations } from './page-operations.ts'
  * generation and into the one that is being filled, so that nothing visible steps back when the one replaces the other.
  */
 export async function followTail(run: FeedRun, changed: ChangedItems): Promise<void> {
-  const { feed, cluster, clock, signal, nextVersion, tailUrl: from } = run
+  const { feed, cluster, clock, signal, nextVersion, tail: from } = run
   if (from === undefined || run.live === undefined) return
   const startedAt = clock.now()
   const counts = { pages: 0, activities: 0, rejected: 0 }
   const writer = createBulkWriter(cluster, { signal, sleep: clock.sleep, ...observeWriting(run, 'updates', counts) })
   const requestPage: PageRequester = (url, options) => run.requesting(() => feed.requestPage(url, options), signal)
   const touched = new Set<Generation>()
-  let lastUrl = from
-  for await (const page of readFeed({ seed: from, format: feed.format, requestPage, recall: changed.recall, signal })) {
+  let last = from
+  for await (const page of readFeed({
+    seed: from.url,
+    since: from.previous,
+    format: feed.format,
+    requestPage,
+    recall: changed.recall,
+    signal,
+  })) {
     const { items, rejected } = changed.of(page)
     if (items.length > 0 || rejected.length > 0) {
       if (counts.pages === 0) run.onEvent({ type: 'started', feed: feed.id, ingest: 'updates' })
@@ -37,13 +44,13 @@ export async function followTail(run: FeedRun, changed: ChangedItems): Promise<v
       reportPage(run, 'updates', { ...page, items, rejected }, performance.now() - pushFrom, counts)
     }
     changed.remember(page)
-    lastUrl = page.url
+    last = { url: page.url, previous: page.previous }
   }
   await refresh(run, [...touched])
   // a pass that was published meanwhile knows better
-  if (run.tailUrl === from && lastUrl !== from) {
-    run.tailUrl = lastUrl
-    await attemptChore(run, 'save the tail in Redis', () => run.state.saveTail(feed, lastUrl))
+  if (run.tail === from && (last.url !== from.url || last.previous !== from.previous)) {
+    run.tail = last
+    await attemptChore(run, 'save the tail in Redis', () => run.state.saveTail(feed, last))
   }
   if (counts.pages === 0) return
   run.onEvent({ type: 'succeeded', feed: feed.id, ingest: 'updates', ...counts, ms: clock.now() - startedAt })

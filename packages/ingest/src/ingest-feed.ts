@@ -5,6 +5,7 @@ import type { Feed } from './feed.ts'
 import { controlOf } from './feed-control.ts'
 import { createLock } from './feed-lock.ts'
 import { attemptChore, type FeedRun, type IngestContext, repeat, retryIntervalMs } from './feed-run.ts'
+import type { TailPlace } from './feed-state.ts'
 import { followTail } from './follow-tail.ts'
 import { createGate } from './gate.ts'
 import { aliases } from './mappings/blueprints.ts'
@@ -56,7 +57,7 @@ async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): P
     claimed: live,
     held,
     filling: undefined,
-    tailUrl: undefined,
+    tail: undefined,
   }
 }
 
@@ -67,7 +68,7 @@ async function runHeld(held: HeldFeed, signal: AbortSignal): Promise<void> {
   const run: FeedRun = Object.assign(held, { signal: AbortSignal.any([signal, lost.signal]) })
   const { feed, clock } = run
   await attemptChore(run, 'read the tail from Redis', async () => {
-    run.tailUrl = sameOrigin(await run.state.loadTail(feed), feed.seed)
+    run.tail = sameOrigin(await run.state.loadTail(feed), feed.seed)
   })
   const changed = createChangedItems()
   const loops = [
@@ -97,6 +98,7 @@ function isFenced(error: unknown): boolean {
 }
 
 /** What was remembered must not send a feed's credentials anywhere else. */
-function sameOrigin(url: string | undefined, seed: string): string | undefined {
-  return url !== undefined && URL.canParse(url) && new URL(url).origin === new URL(seed).origin ? url : undefined
+function sameOrigin(place: TailPlace | undefined, seed: string): TailPlace | undefined {
+  const { origin } = new URL(seed)
+  return place && URL.canParse(place.url) && new URL(place.url).origin === origin ? place : undefined
 }

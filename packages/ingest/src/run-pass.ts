@@ -2,6 +2,7 @@ import { readFeed } from '@as/feed-client'
 import { createBulkWriter, deleteIndexes, openGeneration, retireGenerations } from '@as/index-swapper'
 import { concludePass } from './conclude-pass.ts'
 import { attemptChore, type FeedRun } from './feed-run.ts'
+import type { TailPlace } from './feed-state.ts'
 import { forgetObjects } from './forget-objects.ts'
 import { aliases, blueprintsOf } from './mappings/blueprints.ts'
 import { observeWriting, reportPage } from './observe-writing.ts'
@@ -34,7 +35,7 @@ export async function runPass(run: FeedRun): Promise<void> {
       if (feed.forgetDeleted) await forgetObjects(cluster, generation, forgotten, { signal })
       forgotten.clear()
     }
-    let lastUrl = feed.seed
+    let last: TailPlace = { url: feed.seed }
     const requestPage: typeof feed.requestPage = (url, options) =>
       run.requesting(() => feed.requestPage(url, options), signal)
     for await (const page of readFeed({ seed: feed.seed, format: feed.format, requestPage, signal })) {
@@ -48,12 +49,12 @@ export async function runPass(run: FeedRun): Promise<void> {
       for (const [id, version] of deleted) forgotten.set(id, version)
       if (forgotten.size >= MAX_FORGOTTEN) await forget()
       reportPage(run, 'full', page, performance.now() - pushFrom, counts)
-      lastUrl = page.url
+      last = { url: page.url, previous: page.previous }
       if (page.next !== undefined && feed.pageIntervalMs > 0) await clock.sleep(feed.pageIntervalMs, signal)
     }
     await forget()
     const note = await concludePass(run, generation, counts.rejected)
-    run.tailUrl = lastUrl
+    run.tail = last
     const ms = clock.now() - startedAt
     if (note) {
       run.onEvent({ type: 'held', feed: feed.id, ingest: 'full', ...counts, ms, note })
@@ -63,7 +64,7 @@ export async function runPass(run: FeedRun): Promise<void> {
     await retire(run)
     await attemptChore(run, 'save the pass in Redis', async () => {
       await run.state.markGreen(feed.id, feed.graceMs)
-      await run.state.saveTail(feed, lastUrl)
+      await run.state.saveTail(feed, last)
     })
   } finally {
     run.filling = undefined

@@ -16,13 +16,13 @@ describe.each([
 
   test('remembers where the tail goes on', async () => {
     expect(await state.loadTail(feed)).toBeUndefined()
-    await state.saveTail(feed, 'http://source/7')
-    await state.saveTail(feed, 'http://source/8')
-    expect(await state.loadTail(feed)).toBe('http://source/8')
+    await state.saveTail(feed, { url: 'http://source/7' })
+    await state.saveTail(feed, { url: 'http://source/8', previous: 'http://source/7' })
+    expect(await state.loadTail(feed)).toEqual({ url: 'http://source/8', previous: 'http://source/7' })
   })
 
   test('forgets the tail of another seed', async () => {
-    await state.saveTail(feed, 'http://source/7')
+    await state.saveTail(feed, { url: 'http://source/7' })
     expect(await state.loadTail({ ...feed, seed: 'http://source/other' })).toBeUndefined()
   })
 })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { as2Format, createPageRequester } from '@as/feed-client'
+import { as2Format, atomFormat, createPageRequester } from '@as/feed-client'
 import {
   deleteIndexes,
   openGeneration,
@@ -291,6 +291,26 @@ test('an OpenSearch that goes away in the middle is waited for, and nothing is l
       },
       { cluster: flaky },
     )
+  })
+})
+
+test('an Atom feed is read as any other, by passes and by the tail', async () => {
+  await withSource(async (source) => {
+    const entries = [1, 2]
+    source.interfere((_request, response) => {
+      const entry = (n: number) =>
+        `<entry><id>urn:e:${n}</id><title>Entry ${n}</title><updated>2026-01-0${n}T00:00:00Z</updated><link rel="alternate" href="http://source/${n}"/></entry>`
+      response.writeHead(200, { 'content-type': 'application/atom+xml' })
+      response.end(
+        `<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:f</id><title>F</title><updated>2026-01-09T00:00:00Z</updated>${entries.map(entry).join('')}</feed>`,
+      )
+      return true
+    })
+    await ingesting(feedAt(source.seed, { format: atomFormat, passIntervalMs: 3_600_000 }), async () => {
+      await eventually('two', ids, { holds: (found) => found.length === 2 })
+      entries.push(3)
+      await eventually('a third', ids, { holds: (found) => found.length === 3 })
+    })
   })
 })
 

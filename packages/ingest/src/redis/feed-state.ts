@@ -1,4 +1,4 @@
-import type { FeedState } from '../feed-state.ts'
+import type { FeedState, TailPlace } from '../feed-state.ts'
 
 /** The commands of ioredis that this needs. */
 export interface FeedStateCommands {
@@ -19,11 +19,11 @@ export function redisFeedState(redis: FeedStateCommands): FeedState {
     async loadTail({ id, seed }) {
       const saved = await redis.get(`feed-tail:${id}`)
       if (saved === null) return undefined
-      const tail = JSON.parse(saved) as { seed: string; url: string }
-      return tail.seed === seed ? tail.url : undefined
+      const { url, previous, ...tail } = JSON.parse(saved) as TailPlace & { seed: string }
+      return tail.seed === seed ? { url, previous } : undefined
     },
-    async saveTail({ id, seed }, url) {
-      await redis.set(`feed-tail:${id}`, JSON.stringify({ seed, url }))
+    async saveTail({ id, seed }, { url, previous }) {
+      await redis.set(`feed-tail:${id}`, JSON.stringify({ seed, url, previous }))
     },
     async markGreen(feedId, forMs) {
       await redis.set(`${feedId}-status`, 'GREEN', 'PX', forMs)
