@@ -1,58 +1,66 @@
-import { type PageRequester, readFeed } from '@as/feed-client'
+import { type FeedPage, followFeed, type PageRequester } from '@as/feed-client'
 import { createBulkWriter, type Generation, refreshIndexes } from '@as/index-swapper'
-import type { ChangedItems } from './changed-items.ts'
 import { attemptChore, type FeedRun } from './feed-run.ts'
+import type { TailPlace } from './feed-state.ts'
 import { forgetObjects } from './forget-objects.ts'
 import { observeWriting, reportPage } from './observe-writing.ts'
 import { pageOperations } from './page-operations.ts'
 
 /**
- * One round of the tail: reads on from the last page there was, and makes what is new searchable. It goes into the live
- * generation and into the one that is being filled, so that nothing visible steps back when the one replaces the other.
+ * The tail: reads on from the last page there was, for ever, and makes what is new searchable at once. It goes into the
+ * live generation, into one that is held and into the one that is being filled, so that nothing visible steps back when
+ * one replaces another.
+ *
+ * @returns At once where there is nothing to go on from yet, and where a pass has overtaken a tail that was catching up.
  */
-export async function followTail(run: FeedRun, changed: ChangedItems): Promise<void> {
-  const { feed, cluster, clock, signal, nextVersion, tail: from } = run
-  if (from === undefined || run.live === undefined) return
+export async function followTail(run: FeedRun): Promise<void> {
+  const { feed, gate, signal, tail } = run
+  if (!tail || !run.live) return
+  let place = tail
+  // a source that holds a request answers a pass meanwhile: it has said so
+  const requestPage: PageRequester = async (url, options) => {
+    await gate.pass(signal)
+    if (options.held) return await feed.requestPage(url, options)
+    return await run.requesting(() => feed.requestPage(url, options), signal)
+  }
+  const { format, tailIntervalMs } = feed
+  for await (const page of followFeed({
+    seed: tail.url,
+    since: tail.previous,
+    format,
+    requestPage,
+    signal,
+    sleep: gate.sleep,
+    minPollMs: tailIntervalMs,
+    maxPollMs: tailIntervalMs,
+  })) {
+    await indexPage(run, page)
+    // what is left to catch up with is in the generation that was published meanwhile
+    if (run.tail !== place && page.next !== undefined) return
+    place = { url: page.url, previous: page.previous }
+    await moveTo(run, place)
+  }
+}
+
+async function indexPage(run: FeedRun, page: FeedPage): Promise<void> {
+  const { feed, cluster, clock, signal, nextVersion } = run
   const startedAt = clock.now()
+  run.onEvent({ type: 'started', feed: feed.id, ingest: 'updates' })
   const counts = { pages: 0, activities: 0, rejected: 0 }
   const writer = createBulkWriter(cluster, { signal, sleep: clock.sleep, ...observeWriting(run, 'updates', counts) })
-  const requestPage: PageRequester = (url, options) => run.requesting(() => feed.requestPage(url, options), signal)
-  const touched = new Set<Generation>()
-  let last = from
-  for await (const page of readFeed({
-    seed: from.url,
-    since: from.previous,
-    format: feed.format,
-    requestPage,
-    recall: changed.recall,
-    signal,
-  })) {
-    const { items, rejected } = changed.of(page)
-    if (items.length > 0 || rejected.length > 0) {
-      if (counts.pages === 0) run.onEvent({ type: 'started', feed: feed.id, ingest: 'updates' })
-      const pushFrom = performance.now()
-      await run.writing(async () => {
-        const generations = [run.live, run.held, run.filling].filter((generation) => generation !== undefined)
-        const { operations, deleted } = pageOperations(items, { url: page.url, generations, nextVersion })
-        await writer.add(operations)
-        await writer.flush()
-        for (const generation of generations) {
-          touched.add(generation)
-          if (feed.forgetDeleted) await forgetObjects(cluster, generation, deleted, { signal })
-        }
-      }, signal)
-      reportPage(run, 'updates', { ...page, items, rejected }, performance.now() - pushFrom, counts)
+  const pushFrom = performance.now()
+  const touched = await run.writing(async () => {
+    const generations = [run.live, run.held, run.filling].filter((generation) => generation !== undefined)
+    const { operations, deleted } = pageOperations(page.items, { url: page.url, generations, nextVersion })
+    await writer.add(operations)
+    await writer.flush()
+    if (feed.forgetDeleted) {
+      for (const generation of generations) await forgetObjects(cluster, generation, deleted, { signal })
     }
-    changed.remember(page)
-    last = { url: page.url, previous: page.previous }
-  }
-  await refresh(run, [...touched])
-  // a pass that was published meanwhile knows better
-  if (run.tail === from && (last.url !== from.url || last.previous !== from.previous)) {
-    run.tail = last
-    await attemptChore(run, 'save the tail in Redis', () => run.state.saveTail(feed, last))
-  }
-  if (counts.pages === 0) return
+    return generations
+  }, signal)
+  reportPage(run, 'updates', page, performance.now() - pushFrom, counts)
+  await refresh(run, touched)
   run.onEvent({ type: 'succeeded', feed: feed.id, ingest: 'updates', ...counts, ms: clock.now() - startedAt })
 }
 
@@ -64,4 +72,11 @@ async function refresh(run: FeedRun, touched: readonly Generation[]): Promise<vo
   const indexes = live.flatMap(({ indexes }) => Object.values(indexes))
   await refreshIndexes(run.cluster, indexes, { signal: run.signal })
   run.onEvent({ type: 'refreshed', feed: run.feed.id, ingest: 'updates', ms: performance.now() - from })
+}
+
+async function moveTo(run: FeedRun, place: TailPlace): Promise<void> {
+  const { url, previous } = run.tail ?? {}
+  run.tail = place
+  if (url === place.url && previous === place.previous) return
+  await attemptChore(run, 'save the tail in Redis', () => run.state.saveTail(run.feed, place))
 }

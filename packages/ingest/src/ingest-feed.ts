@@ -1,5 +1,4 @@
 import { claimFamily, FencedError, type Generation } from '@as/index-swapper'
-import { createChangedItems } from './changed-items.ts'
 import { versionsOf } from './document-version.ts'
 import type { Feed } from './feed.ts'
 import { controlOf } from './feed-control.ts'
@@ -61,6 +60,9 @@ async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): P
   }
 }
 
+/** The tail does its own waiting for the source; this is how often it looks whether there is a pass to go on from. */
+const TAIL_PAUSE_MS = 200
+
 /** Ends with whichever of pass and tail finds that the feed is another's now. */
 async function runHeld(held: HeldFeed, signal: AbortSignal): Promise<void> {
   const lost = new AbortController()
@@ -70,7 +72,6 @@ async function runHeld(held: HeldFeed, signal: AbortSignal): Promise<void> {
   await attemptChore(run, 'read the tail from Redis', async () => {
     run.tail = sameOrigin(await run.state.loadTail(feed), feed.seed)
   })
-  const changed = createChangedItems()
   const loops = [
     repeat(run, 'full', {
       once: () => runPass(run),
@@ -78,8 +79,8 @@ async function runHeld(held: HeldFeed, signal: AbortSignal): Promise<void> {
       isFatal: isFenced,
     }),
     repeat(run, 'updates', {
-      once: () => followTail(run, changed),
-      waitMs: () => feed.tailIntervalMs,
+      once: () => followTail(run),
+      waitMs: () => Math.min(feed.tailIntervalMs, TAIL_PAUSE_MS),
       isFatal: isFenced,
     }),
   ]

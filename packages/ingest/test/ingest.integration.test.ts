@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { as2Format, atomFormat, createPageRequester } from '@as/feed-client'
+import { createFeedHandler, memoryLog, openToEveryone } from '@as/feed-server'
 import {
   deleteIndexes,
   openGeneration,
@@ -11,6 +15,7 @@ import {
 } from '@as/index-swapper'
 import { connectOpenSearch } from '@as/index-swapper/opensearch'
 import { eventually, type ScriptedActivity, type ScriptedSource, startScriptedSource } from '@as/test-stack'
+import { getRequestListener } from '@hono/node-server'
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
 import {
@@ -292,6 +297,40 @@ test('an OpenSearch that goes away in the middle is waited for, and nothing is l
       { cluster: flaky },
     )
   })
+})
+
+test('a source that holds requests is waited at: what it gains is seen at once, and a pass goes on meanwhile', async () => {
+  const log = memoryLog()
+  log.append(activity(1))
+  const stop = new AbortController()
+  const handler = createFeedHandler({ source: log, authentication: openToEveryone(), signal: stop.signal })
+  const listener = getRequestListener((request) => handler(request))
+  const waits: (string | undefined)[] = []
+  const server = createServer((request, response) => {
+    waits.push(request.headers.prefer as string | undefined)
+    void listener(request, response)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  try {
+    const feed = feedAt(`http://127.0.0.1:${port}/feed`, { tailIntervalMs: 100, passIntervalMs: 300 })
+    await ingesting(feed, async (events) => {
+      await eventually('a request to be held for long', () => waits.includes('wait=25'))
+      const before = passes(events)
+      await eventually('two more passes meanwhile', () => passes(events) >= before + 2)
+      const isTail = (event: IngestEvent) => event.type === 'succeeded' && event.ingest === 'updates'
+      for (const n of [2, 3, 4]) {
+        const rounds = events.filter(isTail).length
+        log.append(activity(n))
+        await eventually(`a round of the tail for ${n}`, () => events.filter(isTail).length > rounds)
+        expect(await ids()).toContain(`a:${n}:Create`)
+      }
+    })
+  } finally {
+    stop.abort()
+    server.close()
+    server.closeAllConnections()
+  }
 })
 
 test('an Atom feed is read as any other, by passes and by the tail', async () => {

@@ -29,6 +29,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 const testArrows: Readonly<Record<string, readonly string[]>> = {
   'packages/query-proxy': ['query-client'],
   'packages/feed-conformance': ['feed-server'],
+  'packages/ingest': ['feed-server'],
 }
 const everyTest = ['test-stack', 'local-stack', 'hawk', 'service']
 
