@@ -1,3 +1,3 @@
 import { library } from '@as/build/library'
 
-export default { ...library(), entry: { index: 'src/index.ts', 'feed-conformance': 'bin/feed-conformance.ts' } }
+export default library({ index: 'src/index.ts', 'feed-conformance': 'bin/feed-conformance.ts' })
