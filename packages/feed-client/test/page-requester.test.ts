@@ -107,6 +107,11 @@ describe('createPageRequester()', () => {
     expect(await requester({ resolveHost })(url, { signal })).toMatchObject({ status: 'ok' })
   })
 
+  it('does not connect to a name without any address', async () => {
+    const page = requester({ resolveHost: async () => [] })('http://source.test/', { signal })
+    await expect(page).rejects.toMatchObject({ code: 'connection_failed', reason: 'ENOTFOUND', retryable: true })
+  })
+
   it('keeps the connection from page to page', async () => {
     const ports = new Set<number | undefined>()
     const events: FeedClientEvent[] = []
@@ -121,6 +126,20 @@ describe('createPageRequester()', () => {
     const dnsMs = expect.any(Number)
     expect(events).toMatchObject([{ dnsMs }, { dnsMs: undefined }, { dnsMs: undefined }])
   })
+
+  it.each(['/in-chunks', '/without-length'])(
+    'reads a page to its end where the connection ends with it: %s',
+    async (path) => {
+      const body = 'x'.repeat(300_000)
+      const origin = await startServer((_, response) => {
+        response.useChunkedEncodingByDefault = path === '/in-chunks'
+        response.shouldKeepAlive = false
+        response.write(body)
+        response.end()
+      })
+      expect(text(await requester()(origin + path, { signal }))).toBe(body)
+    },
+  )
 
   it('asks again at once where a kept connection was closed meanwhile', async () => {
     let requests = 0
