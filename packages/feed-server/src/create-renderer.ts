@@ -1,14 +1,15 @@
 import { type Rendered, rendered } from './answer-body.ts'
-import { CursorTooLongError } from './errors.ts'
+import { CursorTooLongError, PageTooLargeError } from './errors.ts'
 import type { ResolvedOptions } from './feed-handler-options.ts'
-import type { FeedLocation, FeedUrls } from './feed-location.ts'
+import type { FeedUrls } from './feed-location.ts'
 import type { SourcePage } from './feed-source.ts'
 import type { PageLinks } from './page-links.ts'
 import type { PlacedPage } from './read-place.ts'
+import type { Asked } from './read-target.ts'
 import { renderAtom } from './render-atom.ts'
 import { renderOrderedCollection, renderOrderedCollectionPage } from './render-ordered-collection.ts'
-import { encodeBody, renderPage } from './render-page.ts'
-import { contentTypes, type Representation, representations } from './representation.ts'
+import { renderPage } from './render-page.ts'
+import { contentTypes, representations } from './representation.ts'
 
 /** No cursor of a source may be longer: it has to fit into URLs. */
 export const maxCursorLength = 1024
@@ -16,13 +17,8 @@ export const maxCursorLength = 1024
 /** A page's bodies are kept as long as the page is, for so many URLs that lead to it. */
 const maxUrlsKept = 8
 
-/** What a request asks for. */
-export interface Asked {
-  readonly location: FeedLocation
-  readonly representation: Representation
-  readonly url: URL
-  readonly urls: FeedUrls
-}
+/** Bodies that were sent lately, with their tags and encodings: for a page that is rendered anew and is as it was. */
+const latest = { max: 16, maxLength: 256 * 1024 }
 
 export interface RenderedPage {
   readonly rendered: Rendered
@@ -49,29 +45,30 @@ type RenderOptions = Pick<
 
 export function createRenderer(options: RenderOptions): Renderer {
   const { source, context, atom, pageSize, maxPageBytes, tombstoneRetentionSeconds } = options
-  const bodies = new WeakMap<SourcePage, Map<string, RenderedPage>>()
+  const bodies = new WeakMap<SourcePage, { readonly key: string; readonly made: RenderedPage }[]>()
+  const lately = new Map<string, Rendered>()
   const lastOf = (urls: FeedUrls) => (source.lastPlace ? urls.view('last') : undefined)
 
   function render(placed: PlacedPage, asked: Asked): RenderedPage {
     const { page } = placed
-    const { location, representation } = asked
+    const { location } = asked
     const { items, nextCursor } = page
     const hasNext = items.length > 0 && nextCursor !== undefined
     if (hasNext && nextCursor.length > maxCursorLength) throw new CursorTooLongError(nextCursor.length, maxCursorLength)
     const isFull = hasNext && items.length >= pageSize
     const isClosed = source.appendOnly === true && isFull && location.view !== 'last'
     const text = renderText(placed, asked, { next: hasNext ? asked.urls.page(nextCursor) : undefined, isClosed })
-    return { rendered: body(text, representation, asked.urls), hasNext, isClosed }
+    return { rendered: body(text, asked), hasNext, isClosed }
   }
 
   function renderText(
     { page, cursor, previous }: PlacedPage,
-    { representation, url, urls }: Asked,
+    { representation, href, urls }: Asked,
     { next, isClosed }: { next: string | undefined; isClosed: boolean },
   ): string {
     if (representation === 'collection') return renderPage(page, { context, next })
     const links: PageLinks = {
-      self: representation === 'as2' ? urls.page(cursor) : url.href,
+      self: representation === 'as2' ? urls.page(cursor) : href,
       feed: urls.feed,
       first: urls.view('first'),
       last: lastOf(urls),
@@ -84,30 +81,51 @@ export function createRenderer(options: RenderOptions): Renderer {
     return renderAtom(page, { links, via: urls.inFormat('as2'), isArchived, isClosed }, { ...atom, id })
   }
 
-  function body(text: string, representation: Representation, urls: FeedUrls): Rendered {
+  function body(text: string, asked: Asked): Rendered {
+    const { key, representation } = asked
+    const known = lately.get(key)
+    if (known?.text === text) return known
+    const byteLength = Buffer.byteLength(text)
+    if (byteLength > maxPageBytes) throw new PageTooLargeError(byteLength, maxPageBytes)
+    const headers = known?.headers ?? headersOf(asked)
+    const made = rendered(text, { byteLength, contentType: contentTypes[representation], headers })
+    if (key.length + text.length > latest.maxLength) lately.delete(key)
+    else {
+      const [oldest] = !known && lately.size >= latest.max ? lately.keys() : []
+      if (oldest !== undefined) lately.delete(oldest)
+      lately.set(key, made)
+    }
+    return made
+  }
+
+  function headersOf({ representation, urls }: Asked): Readonly<Record<string, string>> {
     const alternates = representations
       .filter((other) => other !== representation)
       .map((other) => `<${urls.inFormat(other)}>; rel="alternate"; type="${contentTypes[other].split(';')[0]}"`)
-    const headers = {
+    return {
       link: alternates.join(', '),
       ...(tombstoneRetentionSeconds !== undefined && { 'tombstone-retention': `${tombstoneRetentionSeconds}` }),
     }
-    return rendered(encodeBody(text, maxPageBytes), { contentType: contentTypes[representation], headers })
   }
 
   return {
     page(placed, asked) {
-      const known = bodies.get(placed.page) ?? new Map<string, RenderedPage>()
-      const key = `${asked.representation} ${asked.url.href}`
-      const made = known.get(key) ?? render(placed, asked)
-      if (known.size >= maxUrlsKept) known.clear() // anybody can write further parameters into a URL
-      bodies.set(placed.page, known.set(key, made))
+      const { page } = placed
+      const { key } = asked
+      const known = bodies.get(page)
+      const before = known?.find((body) => body.key === key)
+      if (before) return before.made
+      const made = render(placed, asked)
+      // anybody can write further parameters into a URL
+      if (known && known.length < maxUrlsKept) known.push({ key, made })
+      else bodies.set(page, [{ key, made }])
       return made
     },
-    feed(totalItems, { urls }) {
+    feed(totalItems, asked) {
+      const { urls } = asked
       const links = { feed: urls.feed, first: urls.view('first'), last: lastOf(urls) }
       const text = renderOrderedCollection({ context, links, totalItems })
-      return body(text, 'as2', urls)
+      return body(text, asked)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { FeedOptionError } from './errors.ts'
 
-/** Where a feed's URLs carry the cursor. */
+/** Where a feed's URLs carry the cursor. Both depend on nothing but their arguments: what they give is remembered. */
 export interface CursorLocation {
   /** The cursor in a URL: `{ cursor: undefined }` is the start of the feed. `undefined` when the URL is not the feed's. */
   read(url: URL): { readonly cursor: string | undefined } | undefined

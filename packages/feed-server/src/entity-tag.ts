@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 
-/** A strong entity tag of a body: equal bytes, equal tag, on every instance and after every restart. RFC 9110 §8.8.3. */
-export function entityTag(body: Uint8Array): string {
-  return `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
+/**
+ * A strong entity tag of a body, given as text: equal bytes, equal tag, on every instance and after every restart. RFC
+ * 9110 §8.8.3.
+ */
+export function entityTag(text: string): string {
+  return `"${createHash('sha256').update(text, 'utf8').digest('base64url').slice(0, 27)}"`
 }
 
 /** The tag of a body's encoding, e.g. `gzip`: each has bytes of its own. */

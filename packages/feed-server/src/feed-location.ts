@@ -40,6 +40,7 @@ export interface FeedUrls {
 
 export function feedUrls(url: URL, cursors: CursorLocation): FeedUrls {
   let made: URL | undefined
+  let latest: { readonly cursor: string; readonly href: string } | undefined
   const bare = () => {
     if (made) return made
     made = cursors.write(url, undefined)
@@ -58,7 +59,10 @@ export function feedUrls(url: URL, cursors: CursorLocation): FeedUrls {
     },
     page(cursor) {
       if (cursor === undefined) return view('first')
-      return cursors.write(url.searchParams.has('view') ? bare() : url, cursor).href
+      // a full page leads to the same place each time
+      if (latest?.cursor === cursor) return latest.href
+      latest = { cursor, href: cursors.write(url.searchParams.has('view') ? bare() : url, cursor).href }
+      return latest.href
     },
     view,
     inFormat: (format) => withParameter(url, 'format', format),

@@ -7,6 +7,15 @@ export interface PublicUrl {
   readonly path: string
 }
 
+/** What a request says of where it was made to. */
+export interface SentTo {
+  readonly url: string
+  /** The Host header. */
+  readonly host: string | undefined
+  /** The X-Forwarded-Proto header. */
+  readonly forwardedProto: string
+}
+
 /**
  * The URL a request was made to: its path and query, on the host of the Host header, with the scheme of
  * X-Forwarded-Proto (its first, where proxies have added theirs) or else the request's own. Nothing worse than a wrong
@@ -14,12 +23,12 @@ export interface PublicUrl {
  *
  * @returns `undefined` when the Host header is not a host.
  */
-export function publicUrl(request: Request): PublicUrl | undefined {
+export function publicUrl(request: SentTo): PublicUrl | undefined {
   // a request's URL is whole and as URL writes it; only what proxies and signatures care about is taken from the text
   const [, ownScheme = '', ownHost = '', path = ''] = /^([a-z]+:)\/\/([^/?#]*)([^#]*)/.exec(request.url) ?? []
-  const host = request.headers.get('host') ?? ownHost
+  const { host = ownHost } = request
   if (!/^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i.test(host)) return undefined
-  const forwarded = request.headers.get('x-forwarded-proto')?.split(',')[0]?.trim().toLowerCase()
+  const forwarded = request.forwardedProto.split(',')[0]?.trim().toLowerCase()
   const scheme = forwarded === 'http' || forwarded === 'https' ? `${forwarded}:` : ownScheme
   try {
     return { url: new URL(`${scheme}//${host}${path}`), host, path }

@@ -24,10 +24,14 @@ export async function readPlace(
   const place = location.view === 'last' ? await source.lastPlace?.(options) : location
   if (!place) return undefined
   const { cursor } = place
-  const hasPrevious = representation !== 'collection' && cursor !== undefined
+  const placeBefore = representation !== 'collection' && cursor !== undefined && source.placeBefore
+  if (!placeBefore) {
+    const page = await source.readPage(cursor, options)
+    return page && { page, cursor, previous: undefined }
+  }
   const [page, previous] = await Promise.all([
     source.readPage(cursor, options),
-    hasPrevious ? source.placeBefore?.(cursor, options) : undefined,
+    placeBefore.call(source, cursor, options),
   ])
   return page && { page, cursor, previous }
 }

@@ -1,6 +1,9 @@
 import { ReadTimeoutError } from './errors.ts'
 
-/** Most reads are over sooner, and need not know whether the caller is still there. */
+/** So many turns of the microtask queue are enough for what is in memory: it needs no timer. */
+const memoryTurns = 8
+
+/** Most other reads are over sooner, and need not know whether the caller is still there. */
 const shortMs = 10
 
 export interface ReadWithinOptions {
@@ -17,20 +20,35 @@ export interface ReadWithinOptions {
  * @throws The caller's reason, if the caller left.
  */
 export async function readWithin<T>(
-  { timeoutMs, caller }: ReadWithinOptions,
+  options: ReadWithinOptions,
   read: (signal: () => AbortSignal) => Promise<T>,
 ): Promise<T> {
   let controller: AbortController | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let left: AbortSignal | undefined
-  let leave = () => {}
   const signal = () => {
     controller ??= new AbortController()
     return controller.signal
   }
+  const reading = Promise.resolve(read(signal))
+  let isOver = false
+  const over = () => {
+    isOver = true
+  }
+  reading.then(over, over)
+  for (let turn = 0; turn < memoryTurns && !isOver; turn++) await Promise.resolve()
+  return isOver ? reading : endWithin(options, reading, (reason) => controller?.abort(reason))
+}
+
+async function endWithin<T>(
+  { timeoutMs, caller }: ReadWithinOptions,
+  reading: Promise<T>,
+  abort: (reason: unknown) => void,
+): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let left: AbortSignal | undefined
+  let leave = () => {}
   const ended = new Promise<never>((_, reject) => {
     const end = (reason: unknown) => {
-      controller?.abort(reason)
+      abort(reason)
       reject(reason)
     }
     const isOver = () => end(new ReadTimeoutError(timeoutMs))
@@ -44,7 +62,7 @@ export async function readWithin<T>(
     timer = timeoutMs > shortMs ? setTimeout(isLong, shortMs) : setTimeout(isOver, timeoutMs)
   })
   try {
-    return await Promise.race([ended, read(signal)])
+    return await Promise.race([ended, reading])
   } finally {
     clearTimeout(timer)
     left?.removeEventListener('abort', leave)

@@ -1,5 +1,4 @@
 import type { Context } from '@as/as2-schema'
-import { PageTooLargeError } from './errors.ts'
 import type { SourcePage } from './feed-source.ts'
 import { serialiseItem } from './serialise-item.ts'
 
@@ -15,16 +14,13 @@ export function renderPage(
 ): string {
   const head = `{"@context":${JSON.stringify(context)},"type":"Collection","orderedItems":[`
   const tail = next === undefined ? ']}' : `],"next":${JSON.stringify(next)}}`
-  return head + items.map(serialiseItem).join(',') + tail
+  const texts = items.map(serialiseItem)
+  // joined in one go: what is put together from parts has to be copied once more
+  return texts.length === 0 ? head + tail : joined(head, texts, tail)
 }
 
-/**
- * The bytes of a body.
- *
- * @throws {PageTooLargeError} If there are more than `maxBytes` of them.
- */
-export function encodeBody(text: string, maxBytes: number): Uint8Array<ArrayBuffer> {
-  const body = new TextEncoder().encode(text)
-  if (body.byteLength > maxBytes) throw new PageTooLargeError(body.byteLength, maxBytes)
-  return body
+function joined(head: string, texts: string[], tail: string): string {
+  texts[0] = head + texts[0]
+  texts.push(`${texts.pop()}${tail}`)
+  return texts.join(',')
 }
