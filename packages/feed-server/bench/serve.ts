@@ -31,8 +31,8 @@ const table: FeedSource = {
     const page = await log.readPage(cursor, options)
     if (!page || kind === 'same') return page && { ...page }
     reads += 1
-    const [first, ...rest] = page.items
-    return { ...page, items: [String(first).replace('{', `{"n":"${count(reads)}",`), ...rest] }
+    const [first, ...rest] = page.items as readonly string[]
+    return { ...page, items: [(first ?? '').replace('{', `{"n":"${count(reads)}",`), ...rest] }
   },
 }
 

@@ -36,7 +36,8 @@ export async function followTail(run: FeedRun): Promise<void> {
   })) {
     await indexPage(run, page)
     // what is left to catch up with is in the generation that was published meanwhile
-    if (run.tail !== place && page.next !== undefined) return
+    const isOvertaken = run.tail !== place && page.next !== undefined && page.next !== run.tail?.url
+    if (isOvertaken) return
     place = { url: page.url, previous: page.previous }
     await moveTo(run, place)
   }
