@@ -111,3 +111,62 @@ test('readConfig() refuses two pairs of one id', () => {
   const env = { ...required, INCOMING_ACCESS_KEY_PAIRS__2__KEY_ID: 'id', INCOMING_ACCESS_KEY_PAIRS__2__SECRET_KEY: 'x' }
   expect(faultsOf(env)).toEqual([expect.stringContaining('KEY_ID')])
 })
+
+test('readConfig() has strict keys', () => {
+  const strict = (value: string): boolean | undefined =>
+    readConfig({ ...required, [`${pair}__STRICT`]: value }).keys[0]?.strict
+  expect(['true', 'yes', '1', 'false', 'no', '0'].map(strict)).toEqual([true, true, true, false, false, false])
+  expect(readConfig(required).keys[0]?.strict).toBe(false)
+  expect(faultsOf({ ...required, [`${pair}__STRICT`]: 'maybe' })).toHaveLength(1)
+})
+
+const api = 'INCOMING_API_KEYS__1'
+const tokens = 'INCOMING_TOKENS'
+const sha256 = 'a'.repeat(64)
+
+test('readConfig() takes neither API keys nor tokens unless they are configured', () => {
+  expect(readConfig(required)).toMatchObject({ apiKeys: [], tokens: undefined })
+})
+
+test('readConfig() reads hashed API keys and whose tokens are taken', () => {
+  const env = {
+    ...required,
+    [`${api}__ID`]: 'reports',
+    [`${api}__SHA256`]: sha256,
+    [`${api}__PERMISSIONS__activities__1`]: '__MATCH_ALL__',
+    [`${tokens}__ISSUER`]: 'https://login.example/',
+    [`${tokens}__AUDIENCE__1`]: 'activity-stream',
+    [`${tokens}__CLAIM`]: 'azp',
+    [`${tokens}__CALLERS__1__ID`]: 'dashboard',
+    [`${tokens}__CALLERS__1__PERMISSIONS__objects__1`]: '__MATCH_ALL__',
+  }
+  expect(readConfig(env)).toMatchObject({
+    apiKeys: [{ id: 'reports', sha256, permissions: { activities: [all], objects: [] }, strict: false }],
+    tokens: {
+      issuer: 'https://login.example/',
+      audience: ['activity-stream'],
+      claim: 'azp',
+      callers: [{ id: 'dashboard', permissions: { objects: [all] }, strict: false }],
+    },
+  })
+})
+
+test('readConfig() says what API keys and tokens lack', () => {
+  const env = { ...required, [`${api}__SHA256`]: 'short', [`${tokens}__ISSUER`]: 'login' }
+  const faults = faultsOf(env).join('\n')
+  for (const name of [
+    `${api}__ID`,
+    `${api}__SHA256`,
+    `${tokens}__ISSUER`,
+    `${tokens}__AUDIENCE`,
+    `${tokens}__CALLERS`,
+  ]) {
+    expect(faults).toContain(name)
+  }
+})
+
+test('readConfig() refuses one API key for two callers', () => {
+  const env = { ...required, [`${api}__ID`]: 'a', [`${api}__SHA256`]: sha256 }
+  const two = { INCOMING_API_KEYS__2__ID: 'b', INCOMING_API_KEYS__2__SHA256: sha256.toUpperCase() }
+  expect(faultsOf({ ...env, ...two })).toEqual([expect.stringContaining('INCOMING_API_KEYS')])
+})

@@ -1,10 +1,9 @@
-import { type AccessKey, addressAllowList, type Permission } from '@as/query-proxy'
+import { type AccessKey, addressAllowList, type BearerAuthenticatorOptions, type HashedApiKey } from '@as/query-proxy'
 import { type BackingServices, ConfigurationError, parseEnvironment, readAll, readBackingServices } from '@as/service'
 import * as v from 'valibot'
+import { callerEntries, text, withPlainPermissions } from './caller-settings.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
-
-const text = v.pipe(v.string('expected a text'), v.nonEmpty('expected a text that is not empty'))
 
 const wholeNumber = (most: number, what: string) =>
   v.pipe(
@@ -26,34 +25,28 @@ const addressRange = v.pipe(
   }, 'expected an address or a range, such as 192.0.2.7, 10.0.0.0/8 or 2001:db8::/32'),
 )
 
-const permission = v.pipe(
-  v.unknown(),
-  v.rawTransform<unknown, Permission>(({ dataset, addIssue, NEVER }) => {
-    const found = permissionOf(dataset.value)
-    if (found) return found
-    addIssue({ message: 'expected __MATCH_ALL__, __MATCH_NONE__, or __TERMS_KEY and __TERMS_VALUES__1, …' })
-    return NEVER
-  }),
-)
-
-const permissions = v.optional(
-  v.pipe(
-    v.unknown(),
-    v.transform((value) => (Array.isArray(value) ? (value as unknown[]) : [value])),
-    v.array(permission),
-  ),
-  [],
-)
-
 const keyPair = v.object({
   KEY_ID: text,
   SECRET_KEY: text,
-  PERMISSIONS: v.optional(
-    v.strictObject(
-      { activities: permissions, objects: permissions },
-      'expected permissions for activities or objects: __activities__1=__MATCH_ALL__',
-    ),
-    {},
+  ...callerEntries,
+})
+
+const apiKey = v.object({
+  ID: text,
+  SHA256: v.pipe(text, v.regex(/^[0-9a-f]{64}$/i, 'expected the SHA-256 of a key, 64 hexadecimal digits')),
+  ...callerEntries,
+})
+
+const url = v.pipe(text, v.regex(/^https?:\/\/[^\s@]+$/, 'expected an address: https://…'))
+
+const tokens = v.object({
+  ISSUER: url,
+  AUDIENCE: v.pipe(v.array(text, 'expected a list: INCOMING_TOKENS__AUDIENCE__1, …'), v.minLength(1)),
+  CLAIM: v.optional(text, 'sub'),
+  JWKS_URL: v.optional(url),
+  CALLERS: v.pipe(
+    v.array(v.object({ ID: text, ...callerEntries }), 'expected a list: INCOMING_TOKENS__CALLERS__1__ID, …'),
+    v.minLength(1),
   ),
 })
 
@@ -63,6 +56,8 @@ const settings = v.object({
     v.array(keyPair, 'expected a list: INCOMING_ACCESS_KEY_PAIRS__1__KEY_ID, …'),
     v.minLength(1),
   ),
+  INCOMING_API_KEYS: v.optional(v.array(apiKey, 'expected a list: INCOMING_API_KEYS__1__ID, …'), []),
+  INCOMING_TOKENS: v.optional(tokens),
   INCOMING_IP_WHITELIST: v.array(addressRange, 'expected a list: INCOMING_IP_WHITELIST__1, …'),
   INCOMING_TRUSTED_HOPS: v.optional(wholeNumber(10, 'expected a number of proxies, such as 1'), '1'),
   HAWK_NONCE_EXPIRE_SECONDS: v.optional(wholeNumber(86_400, 'expected a number of seconds, such as 120'), '120'),
@@ -72,6 +67,9 @@ const settings = v.object({
 export interface IncomingConfig {
   readonly port: number
   readonly keys: readonly AccessKey[]
+  readonly apiKeys: readonly HashedApiKey[]
+  /** Whose tokens are taken; `undefined` for nobody's. */
+  readonly tokens: Pick<BearerAuthenticatorOptions, 'issuer' | 'audience' | 'claim' | 'jwksUrl' | 'callers'> | undefined
   readonly allowedAddresses: readonly string[]
   readonly trustedHops: number
   readonly nonceTtlSeconds: number
@@ -88,11 +86,19 @@ export function readConfig(env: Environment): IncomingConfig {
   })
   return {
     port: parsed.PORT,
-    keys: parsed.INCOMING_ACCESS_KEY_PAIRS.map(({ KEY_ID, SECRET_KEY, PERMISSIONS }) => ({
+    keys: parsed.INCOMING_ACCESS_KEY_PAIRS.map(({ KEY_ID, SECRET_KEY, STRICT, PERMISSIONS }) => ({
       id: KEY_ID,
       key: SECRET_KEY,
       permissions: PERMISSIONS,
+      strict: STRICT,
     })),
+    apiKeys: parsed.INCOMING_API_KEYS.map(({ ID, SHA256, STRICT, PERMISSIONS }) => ({
+      id: ID,
+      sha256: SHA256,
+      permissions: PERMISSIONS,
+      strict: STRICT,
+    })),
+    tokens: parsed.INCOMING_TOKENS && tokensOf(parsed.INCOMING_TOKENS),
     allowedAddresses: parsed.INCOMING_IP_WHITELIST,
     trustedHops: parsed.INCOMING_TRUSTED_HOPS,
     nonceTtlSeconds: parsed.HAWK_NONCE_EXPIRE_SECONDS,
@@ -101,43 +107,37 @@ export function readConfig(env: Environment): IncomingConfig {
   }
 }
 
+function tokensOf(given: v.InferOutput<typeof tokens>): IncomingConfig['tokens'] {
+  return {
+    issuer: given.ISSUER,
+    audience: given.AUDIENCE,
+    claim: given.CLAIM,
+    ...(given.JWKS_URL === undefined ? {} : { jwksUrl: given.JWKS_URL }),
+    callers: given.CALLERS.map(({ ID, STRICT, PERMISSIONS }) => ({ id: ID, permissions: PERMISSIONS, strict: STRICT })),
+  }
+}
+
 function readSettings(env: Environment): v.InferOutput<typeof settings> {
   const parsed = parseEnvironment(settings, withPlainPermissions(env))
-  const ids = parsed.INCOMING_ACCESS_KEY_PAIRS.map((pair) => pair.KEY_ID)
-  const twice = ids.filter((id, position) => ids.indexOf(id) !== position)
-  if (twice.length === 0) return parsed
-  throw new ConfigurationError([
-    `INCOMING_ACCESS_KEY_PAIRS: ${twice.length} KEY_IDs are there more than once; give each pair its own`,
-  ])
+  const faults = [
+    twice(
+      'INCOMING_ACCESS_KEY_PAIRS',
+      'KEY_IDs',
+      parsed.INCOMING_ACCESS_KEY_PAIRS.map(({ KEY_ID }) => KEY_ID),
+    ),
+    twice(
+      'INCOMING_API_KEYS',
+      'SHA256s',
+      parsed.INCOMING_API_KEYS.map(({ SHA256 }) => SHA256.toLowerCase()),
+    ),
+    twice('INCOMING_TOKENS__CALLERS', 'IDs', parsed.INCOMING_TOKENS?.CALLERS.map(({ ID }) => ID) ?? []),
+  ].flat()
+  if (faults.length > 0) throw new ConfigurationError(faults)
+  return parsed
 }
 
-/**
- * A permission's words begin and end with the separator of nested names: `…__activities__1__` + `__MATCH_ALL__` is
- * `…__activities__1____MATCH_ALL__`. Takes the doubled separators out of such names.
- */
-function withPlainPermissions(env: Environment): Environment {
-  const plain = (name: string): string => name.replace(/_{3,}/g, '__').replace(/_+$/, '')
-  return Object.fromEntries(
-    Object.entries(env).map(([name, value]) => [/__PERMISSIONS__/.test(name) ? plain(name) : name, value]),
-  )
-}
-
-const yes = /^(|1|true|yes|__MATCH_(ALL|NONE)__)$/i
-
-function permissionOf(value: unknown): Permission | undefined {
-  if (value === '__MATCH_ALL__') return { type: 'all' }
-  if (value === '__MATCH_NONE__') return { type: 'none' }
-  if (typeof value !== 'object' || value === null) return undefined
-  const { MATCH_ALL, MATCH_NONE, TERMS_KEY, TERMS_VALUES, ...others } = value as Record<string, unknown>
-  if (Object.keys(others).length > 0 || Object.keys(value).length === 0) return undefined
-  if (TERMS_KEY === undefined && TERMS_VALUES === undefined) {
-    const [word] = [MATCH_ALL, MATCH_NONE].filter((found) => found !== undefined)
-    if (Object.keys(value).length > 1 || typeof word !== 'string' || !yes.test(word)) return undefined
-    return { type: MATCH_ALL === undefined ? 'none' : 'all' }
-  }
-  const values = typeof TERMS_VALUES === 'string' ? [TERMS_VALUES] : TERMS_VALUES
-  const isRight =
-    MATCH_ALL === undefined && MATCH_NONE === undefined && typeof TERMS_KEY === 'string' && TERMS_KEY !== ''
-  if (!isRight || !Array.isArray(values) || !values.every((item) => typeof item === 'string')) return undefined
-  return { type: 'terms', field: TERMS_KEY, values }
+function twice(name: string, what: string, values: readonly string[]): string[] {
+  const repeated = values.filter((value, position) => values.indexOf(value) !== position)
+  if (repeated.length === 0) return []
+  return [`${name}: ${repeated.length} ${what} are there more than once; give each its own`]
 }

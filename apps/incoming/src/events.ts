@@ -55,6 +55,8 @@ function logRequests(logger: Logger): (event: QueryProxyEvent) => void {
         return scoped.info(`Searching ${event.alias}: ${event.status} in ${event.ms} ms... (done)`)
       case 'request-failed':
         return scoped.error(`Handling request: ${describe(event.error)}... (failed)`)
+      case 'answer-broken-off':
+        return scoped.error(`Passing the answer on: ${describe(event.error)}... (failed)`)
       case 'request-cancelled': {
         const { logger: last, what } = end(event.requestId)
         return last.info(`${what}: the caller hung up after ${event.ms} ms... (cancelled)`)

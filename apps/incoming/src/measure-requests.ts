@@ -36,6 +36,7 @@ export function measureRequests(registry: Registry): (event: QueryProxyEvent) =>
       case 'request-unauthenticated':
         return refusals.inc({ reason: event.reason })
       case 'request-failed':
+      case 'answer-broken-off':
         return refusals.inc({ reason: event.error instanceof QueryProxyError ? event.error.code : 'unknown' })
       case 'request-started':
       case 'request-authenticated':

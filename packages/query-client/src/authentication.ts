@@ -12,7 +12,7 @@ export type Authentication =
 
 /** The request that is authenticated, byte for byte. */
 export interface OutgoingRequest {
-  readonly method: 'POST'
+  readonly method: 'GET' | 'POST'
   readonly url: URL
   readonly contentType: string
   readonly body: Uint8Array

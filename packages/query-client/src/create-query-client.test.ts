@@ -8,7 +8,7 @@ import { InvalidOptionError } from './errors.ts'
 const hawk = { type: 'hawk', id: 'consumer-1', key: 'top-secret' } as const
 
 function createClient(options: Partial<QueryClientOptions> = {}) {
-  return createQueryClient({ url: 'https://stream.example', authentication: hawk, ...options })
+  return createQueryClient({ url: 'https://stream.example', authentication: hawk, retries: 0, ...options })
 }
 
 /** What the service's own verifier says of a request. */

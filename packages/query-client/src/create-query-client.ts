@@ -1,9 +1,25 @@
 import type { Authentication } from './authentication.ts'
 import { InvalidOptionError } from './errors.ts'
+import { type FeedOptions, type FeedPage, followFeed } from './follow-feed.ts'
+import { processAnswer, processCount } from './process-answer.ts'
+import type { Query } from './query.ts'
 import { type HitsBody, type HitsOptions, readHits } from './read-hits.ts'
+import { sleepFor } from './retry.ts'
+import type { Schema } from './schema.ts'
 import type { SearchBody } from './search-body.ts'
-import { type Fetch, type SearchChannel, sendSearch } from './send-search.ts'
-import { type Alias, type SearchHit, type SearchResponse, type Sources, searchPath, type TotalHits } from './wire.ts'
+import { type Channel, type Fetch, sendRequest } from './send-request.ts'
+import { type StreamBody, streamHits } from './stream-hits.ts'
+import type { TypedClient } from './typed-client.ts'
+import {
+  type Alias,
+  type AliasEndpoint,
+  aliasPath,
+  feedPath,
+  type SearchHit,
+  type SearchResponse,
+  type Sources,
+  type TotalHits,
+} from './wire.ts'
 
 export interface QueryClientOptions {
   /** Where the service is, e.g. `https://stream.example`; a path in it goes before `/v3/…`. */
@@ -17,6 +33,14 @@ export interface QueryClientOptions {
   readonly timeoutMs?: number | undefined
   /** Longest answer, in bytes. Default: 100 MiB. */
   readonly maxAnswerBytes?: number | undefined
+  /** Most times that a request is sent again after a failure that may pass. Default: 2. */
+  readonly retries?: number | undefined
+  /** Longest wait before that; a service that asks for a longer one is not asked again. Default: 10,000. */
+  readonly maxRetryWaitMs?: number | undefined
+  /** Waits; rejects with the signal's reason when it is aborted. Default: by a timer. */
+  readonly sleep?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined
+  /** From 0 up to 1. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined
   /** Milliseconds since 1970. Default: `Date.now`. */
   readonly now?: (() => number) | undefined
 }
@@ -66,6 +90,30 @@ export interface QueryClient {
     options?: HitsOptions,
   ): AsyncGenerator<SearchHit<SourceOf<Source, Of>>, void, undefined>
 
+  /** How many documents there are, or match a query. */
+  count(alias: Alias, query?: Query, options?: SearchOptions): Promise<number>
+
+  /**
+   * Every hit of a search, however many, in one answer: the index as it was when it began, read as fast as the loop.
+   *
+   * @example for await (const { _source } of client.stream('activities', {})) console.log(_source.id)
+   */
+  stream<Source = never, Of extends Alias = Alias>(
+    alias: Of,
+    body: StreamBody,
+    options?: SearchOptions,
+  ): AsyncGenerator<SearchHit<SourceOf<Source, Of>>, void, undefined>
+
+  /**
+   * All activities that the key may see, oldest first, and then what comes, as it comes.
+   *
+   * @example for await (const { items, position } of client.feed({ from, signal })) await save(items, position)
+   */
+  feed<Source = Sources['activities']>(options?: FeedOptions): AsyncGenerator<FeedPage<Source>, void, undefined>
+
+  /** This client, typed by what you know of the documents; nothing changes at run time. */
+  withSchema<S extends Schema>(): TypedClient<S>
+
   /**
    * Sends a body that has no types here, and gives OpenSearch's answer as it is.
    *
@@ -87,23 +135,34 @@ export interface QueryClient {
  */
 export function createQueryClient(options: QueryClientOptions): QueryClient {
   const base = baseUrl(options.url)
-  const channel: SearchChannel = {
+  const channel: Channel = {
     authentication: options.authentication,
     headers: checkedHeaders(options.headers ?? {}),
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     timeoutMs: wholeNumber('timeoutMs', options.timeoutMs ?? 30_000, 1, 2 ** 31 - 1),
     maxAnswerBytes: wholeNumber('maxAnswerBytes', options.maxAnswerBytes ?? 104_857_600, 1),
+    retry: {
+      retries: wholeNumber('retries', options.retries ?? 2, 0, 100),
+      maxRetryWaitMs: wholeNumber('maxRetryWaitMs', options.maxRetryWaitMs ?? 10_000, 0, 2 ** 31 - 1),
+      sleep: options.sleep ?? sleepFor,
+      random: options.random ?? Math.random,
+    },
     now: options.now ?? Date.now,
   }
 
-  async function send<Source>(alias: Alias, body: object | string, signal?: AbortSignal) {
-    const path = searchPath(alias)
+  function urlOf(alias: Alias, endpoint: AliasEndpoint): URL {
+    const path = aliasPath(alias, endpoint)
     if (path === undefined) throw new InvalidOptionError(`Cannot search "${alias}": only "activities" and "objects"`)
-    const json = typeof body === 'string' ? body : JSON.stringify(body)
-    return sendSearch<Source>(channel, new URL(base + path), json, signal)
+    return new URL(base + path)
   }
 
-  return {
+  async function send<Source>(alias: Alias, body: object | string, signal?: AbortSignal) {
+    const url = urlOf(alias, '_search')
+    const json = typeof body === 'string' ? body : JSON.stringify(body)
+    return processAnswer<Source>(url.pathname, await sendRequest(channel, { url, json, signal }))
+  }
+
+  const client: QueryClient = {
     async search<Source = never, Of extends Alias = Alias>(
       alias: Of,
       body: SearchBody,
@@ -111,6 +170,11 @@ export function createQueryClient(options: QueryClientOptions): QueryClient {
     ) {
       const { hits, aggregations = {}, took } = await send<SourceOf<Source, Of>>(alias, body, signal)
       return { hits: hits.hits, total: hits.total, maxScore: hits.max_score ?? null, aggregations, tookMs: took }
+    },
+    async count(alias, query, { signal } = {}) {
+      const url = urlOf(alias, '_count')
+      const json = JSON.stringify(query === undefined ? {} : { query })
+      return processCount(url.pathname, await sendRequest(channel, { url, json, signal }))
     },
     hits<Source = never, Of extends Alias = Alias>(alias: Of, body: HitsBody, hitsOptions: HitsOptions = {}) {
       const { pageSize = 500, limit, maxPages = 10_000, signal } = hitsOptions
@@ -121,10 +185,22 @@ export function createQueryClient(options: QueryClientOptions): QueryClient {
       }
       return readHits(alias, body, limits, (page) => send<SourceOf<Source, Of>>(alias, page, signal))
     },
+    stream<Source = never, Of extends Alias = Alias>(alias: Of, body: StreamBody, { signal }: SearchOptions = {}) {
+      return streamHits<SourceOf<Source, Of>>(channel, urlOf(alias, '_stream'), body, signal)
+    },
+    feed<Source>(feedOptions: FeedOptions = {}) {
+      const { waitSeconds = 25, pollMs = 5_000 } = feedOptions
+      wholeNumber('waitSeconds', waitSeconds, 1, 3_600)
+      wholeNumber('pollMs', pollMs, 1, 2 ** 31 - 1)
+      return followFeed<Source>(channel, new URL(base + feedPath), feedOptions)
+    },
+    // the types are the caller's word; what is sent and read is the same
+    withSchema: <S extends Schema>() => client as unknown as TypedClient<S>,
     raw<Source = never, Of extends Alias = Alias>(alias: Of, body: object | string, { signal }: SearchOptions = {}) {
       return send<SourceOf<Source, Of>>(alias, body, signal)
     },
   }
+  return client
 }
 
 function baseUrl(given: URL | string): string {

@@ -22,6 +22,7 @@ export {
   UnauthorizedError,
   UnavailableError,
 } from './errors.ts'
+export type { FeedOptions, FeedPage } from './follow-feed.ts'
 export type {
   BoolQuery,
   ByField,
@@ -36,6 +37,27 @@ export type {
   ScoreFunction,
 } from './query.ts'
 export type { HitsBody, HitsOptions } from './read-hits.ts'
+export type { AliasSchema, Fields, FieldType, Schema } from './schema.ts'
 export type { SearchBody, SortBy, SortOptions, SortOrder, SourceFilter } from './search-body.ts'
-export type { Fetch } from './send-search.ts'
+export type { PathsOf, SelectSource } from './select-source.ts'
+export type { Fetch } from './send-request.ts'
+export type { StreamBody } from './stream-hits.ts'
+export type {
+  AggregationResult,
+  AggregationResults,
+  Bucket,
+  Metric,
+  Stats,
+  TypedAggregation,
+  TypedAggregations,
+} from './typed-aggregations.ts'
+export type {
+  TypedAnswer,
+  TypedClient,
+  TypedSearchBody,
+  TypedSort,
+  TypedSource,
+  TypedStreamBody,
+} from './typed-client.ts'
+export type { GeoPoint, TypedClauses, TypedQuery, TypedScoreFunction } from './typed-query.ts'
 export type { Alias, SearchHit, SearchResponse, SortValue, Sources, TotalHits } from './wire.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { searchAnswer } from '../test/scripted-fetch.ts'
 import { QueryClientError } from './errors.ts'
-import { processAnswer } from './process-answer.ts'
+import { errorOf as errorOfAnswer, processAnswer, processCount } from './process-answer.ts'
 
 const path = '/v3/activities/_search'
 const now = Date.parse('2024-05-01T12:00:00Z')
@@ -9,7 +9,9 @@ const now = Date.parse('2024-05-01T12:00:00Z')
 function process(status: number, body: string | Uint8Array | object, headers: Record<string, string> = {}) {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const bytes = body instanceof Uint8Array ? body : new TextEncoder().encode(text)
-  return processAnswer(path, { status, headers: new Headers(headers), body: bytes }, now)
+  const answer = { status, headers: new Headers(headers), body: bytes }
+  if (status !== 200) throw errorOfAnswer(path, answer, now)
+  return processAnswer(path, answer)
 }
 
 function errorOf(...answer: Parameters<typeof process>): QueryClientError {
@@ -105,4 +107,14 @@ test.each([
   ['what is not UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
 ])('processAnswer() refuses %s', (_, body) => {
   expect(errorOf(200, body)).toMatchObject({ code: 'malformed_answer', retryable: false })
+})
+
+test('processCount() gives the number, and nothing that is none or not all', () => {
+  const count = (body: object | string) => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    return processCount(path, { body: new TextEncoder().encode(text) })
+  }
+  expect(count({ count: 7, _shards: { failed: 0 } })).toBe(7)
+  expect(() => count({ count: 7, _shards: { failed: 1 } })).toThrow('documents are missing')
+  for (const body of ['jane', '{}', 'null', { count: '7' }]) expect(() => count(body)).toThrow('Cannot use the answer')
 })

@@ -12,21 +12,24 @@ import { retryAfterMs } from './retry-after.ts'
 import { readRefusal, type SearchResponse } from './wire.ts'
 
 /**
- * Turns an HTTP answer into the search answer that it holds. Pure.
+ * Reads the search answer that an HTTP answer of status 200 holds. Pure.
  *
  * @param path What was asked, for messages
- * @param nowMs Milliseconds since 1970, for a Retry-After that is a date
- * @throws {QueryClientError} If the search failed, or documents are missing from the answer.
+ * @throws {QueryClientError} If it is none, or documents are missing from it.
  */
-export function processAnswer<Source>(path: string, answer: HttpAnswer, nowMs: number): SearchResponse<Source> {
-  if (answer.status !== 200) throw errorOf(path, answer, nowMs)
+export function processAnswer<Source>(path: string, answer: Pick<HttpAnswer, 'body'>): SearchResponse<Source> {
   const response = parseResponse<Source>(path, answer.body)
   const { failed } = response._shards
   if (failed > 0 || response.timed_out) throw new PartialAnswerError(path, failed, response.timed_out)
   return response
 }
 
-function errorOf(path: string, { status, headers, body }: HttpAnswer, nowMs: number): Error {
+/**
+ * What an answer with another status than 200 means. Pure.
+ *
+ * @param nowMs Milliseconds since 1970, for a Retry-After that is a date
+ */
+export function errorOf(path: string, { status, headers, body }: HttpAnswer, nowMs: number): Error {
   const refusal = readRefusal(new TextDecoder().decode(body))
   const retryAfter = retryAfterMs(headers.get('Retry-After'), nowMs)
   if (status === 401) return new UnauthorizedError(path, refusal)
@@ -55,4 +58,23 @@ function parseResponse<Source>(path: string, body: Uint8Array): SearchResponse<S
     throw new MalformedAnswerError(path, 200, 'a body that is no search answer')
   }
   return parsed as SearchResponse<Source>
+}
+
+/**
+ * Reads the number that a count answered with. Pure.
+ *
+ * @throws {QueryClientError} If it is none, or documents are missing from it.
+ */
+export function processCount(path: string, { body }: Pick<HttpAnswer, 'body'>): number {
+  let parsed: { count?: unknown; _shards?: { failed?: unknown } } | null
+  try {
+    parsed = JSON.parse(new TextDecoder().decode(body)) as typeof parsed
+  } catch {
+    throw new MalformedAnswerError(path, 200, 'a body that is not JSON')
+  }
+  const { count, _shards } = parsed ?? {}
+  if (typeof count !== 'number') throw new MalformedAnswerError(path, 200, 'a body that is no count')
+  if (typeof _shards?.failed === 'number' && _shards.failed > 0)
+    throw new PartialAnswerError(path, _shards.failed, false)
+  return count
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { readRefusal, searchPath } from './wire.ts'
+import { aliasPath, readRefusal } from './wire.ts'
 
-test('searchPath() knows the two aliases and nothing else', () => {
-  expect(searchPath('activities')).toBe('/v3/activities/_search')
-  expect(searchPath('objects')).toBe('/v3/objects/_search')
+test('aliasPath() knows the two aliases and nothing else', () => {
+  expect(aliasPath('activities', '_search')).toBe('/v3/activities/_search')
+  expect(aliasPath('objects', '_count')).toBe('/v3/objects/_count')
   for (const other of ['', '..', 'activities/..', 'toString', '__proto__', '_all']) {
-    expect(searchPath(other)).toBeUndefined()
+    expect(aliasPath(other, '_search')).toBeUndefined()
   }
 })
 

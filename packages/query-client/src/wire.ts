@@ -10,15 +10,16 @@ export interface Sources {
 /** What a search path names. */
 export type Alias = keyof Sources
 
-const paths: Readonly<Record<Alias, string>> = {
-  activities: '/v3/activities/_search',
-  objects: '/v3/objects/_search',
+/** What can be asked of an alias. */
+export type AliasEndpoint = '_search' | '_count' | '_stream'
+
+/** The path below the service's URL; `undefined` for an alias that there is not. */
+export function aliasPath(alias: string, endpoint: AliasEndpoint): string | undefined {
+  return alias === 'activities' || alias === 'objects' ? `/v3/${alias}/${endpoint}` : undefined
 }
 
-/** The path of a search below the service's URL; `undefined` for an alias that there is not. */
-export function searchPath(alias: string): string | undefined {
-  return Object.entries(paths).find(([name]) => name === alias)?.[1]
-}
+/** Where the feed of all that the key may see begins. */
+export const feedPath = '/v3/activities/_feed'
 
 /** The content type of every search body. */
 export const searchContentType = 'application/json'

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { pageSearch, readAs2Page, readCursor, writeCursor } from './as2-pages.ts'
 import type { CursorStore } from './cursor-store.ts'
-import { details, detailsResponse, jsonType } from './details-response.ts'
+import { details, detailsResponse } from './details-response.ts'
 import type { ForwardedAnswer } from './forward-search.ts'
 import { passOn } from './pass-on.ts'
-import type { RawRequest } from './raw-request.ts'
+import { originOf, type RawRequest } from './raw-request.ts'
+import { jsonType, respond } from './respond.ts'
+import { wholeBody } from './whole-body.ts'
 
 export interface As2PageOptions {
   readonly cursors: CursorStore
@@ -22,6 +24,9 @@ export interface As2PageRequest {
   readonly search: (body: Uint8Array) => Promise<ForwardedAnswer>
 }
 
+/** A page is held whole, as its documents are written in another order than they came. */
+const MAX_ANSWER_BYTES = 256 * 1_048_576
+
 /**
  * Answers one page of `/v1/`: the hits as an AS2 collection, and where there were any, the URL of the next page. A
  * cursor belongs to the key it was given to, and may be asked for again until it expires.
@@ -37,15 +42,9 @@ export async function answerAs2Page(
 
   const answer = await search(pageSearch(asked, position?.after, maxDepth))
   if (answer.status !== 200) return await passOn(answer, request.method)
-  const page = readAs2Page(await new Response(answer.body).text())
+  const page = readAs2Page(await wholeBody(answer, MAX_ANSWER_BYTES))
   const id = randomUUID()
   if (page.after) await cursors.save(`${keyId}:${id}`, writeCursor(asked, page.after), cursorTtlSeconds)
   const next = page.after && new URL(`/v1/${id}`, originOf(request)).href
-  return new Response(page.write(next), { headers: { 'content-type': jsonType } })
-}
-
-/** The origin that the caller asked, as the first proxy says; the signature covered host and port. */
-function originOf(request: RawRequest): string {
-  const [proto = ''] = (request.header('x-forwarded-proto') ?? '').split(',', 1)
-  return `${proto.trim()}://${request.header('host')}`
+  return respond(200, page.write(next), { 'content-type': jsonType })
 }

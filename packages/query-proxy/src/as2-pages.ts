@@ -1,7 +1,8 @@
-import { InvalidBodyError, RefusedSearchError, UnreadableAnswerError } from './errors.ts'
+import { InvalidBodyError, RefusedSearchError } from './errors.ts'
 import { parseExactly } from './exact-json.ts'
-import { isObject } from './grammar/check.ts'
+import { isObject } from './json-object.ts'
 import { parseSearch } from './parse-search.ts'
+import { readHits } from './read-hits.ts'
 
 /** Where a caller is in their pages: what they asked, and the sort values of the last hit they got. */
 export interface As2Cursor {
@@ -47,26 +48,32 @@ export function readCursor(text: string): As2Cursor {
   throw new InvalidBodyError('Cannot read the cursor: it is not one of ours')
 }
 
-/** A search's hits as an AS2 collection, and the sort values of the last one; no number is rounded. */
+/**
+ * An AS2 collection of documents, each as its source sent it.
+ *
+ * @param next The next page's URL, where there is one.
+ */
+export function as2Page(sources: readonly Uint8Array[], next: string | undefined): Uint8Array {
+  const items = sources.flatMap((source, at) => (at === 0 ? [source] : [comma, source]))
+  const begin = `{"@context":${JSON.stringify(context)},"orderedItems":[`
+  const end = `],"type":"Collection"${next === undefined ? '' : `,"next":${JSON.stringify(next)}`}}`
+  return Buffer.concat([Buffer.from(begin), ...items, Buffer.from(end)])
+}
+
+const comma = Buffer.from(',')
+
+/** A search's hits as an AS2 collection, and the sort values of the last one. */
 export interface As2Page {
   readonly after: readonly unknown[] | undefined
   /** @param next The next page's URL, where there is one. */
-  write(next: string | undefined): string
+  write(next: string | undefined): Uint8Array
 }
 
 /** @throws {UnreadableAnswerError} If `answer` is not the answer to a search. */
-export function readAs2Page(answer: string): As2Page {
-  const hits = hitsOf(parseExactly(answer))
-  const last = hits.at(-1)?.sort
-  const orderedItems = hits.map((hit) => hit._source)
-  return {
-    after: Array.isArray(last) ? last : undefined,
-    write: (next) => JSON.stringify({ '@context': context, orderedItems, type: 'Collection', next }),
-  }
-}
-
-function hitsOf(answer: unknown): Record<string, unknown>[] {
-  const hits = isObject(answer) && isObject(answer.hits) ? answer.hits.hits : undefined
-  if (Array.isArray(hits) && hits.every(isObject)) return hits
-  throw new UnreadableAnswerError('it has no hits')
+export function readAs2Page(answer: Uint8Array): As2Page {
+  const hits = readHits(answer)
+  const sort = hits.at(-1)?.sort
+  const after = sort === undefined ? undefined : parseExactly(sort)
+  const sources = hits.flatMap(({ source }) => (source ? [source] : []))
+  return { after: Array.isArray(after) ? after : undefined, write: (next) => as2Page(sources, next) }
 }

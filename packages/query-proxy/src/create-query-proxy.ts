@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import type { NonceStore } from '@as/hawk/server'
-import { type Context, Hono } from 'hono'
-import { answerAs2Page } from './answer-as2-page.ts'
+import { Hono } from 'hono'
 import { authenticate } from './authenticate.ts'
+import type { Authenticator } from './authenticator.ts'
 import type { CursorStore } from './cursor-store.ts'
 import { details, detailsResponse, errorResponse } from './details-response.ts'
 import type { QueryProxyEvent } from './events.ts'
-import type { ForwardedAnswer, SearchForwarder } from './forward-search.ts'
+import type { SearchForwarder } from './forward-search.ts'
+import { defaultGuards, type QueryProxyGuards } from './guards.ts'
+import { hawkAuthenticator } from './hawk-authenticator.ts'
 import { type HealthSource, healthChecks } from './health-checks.ts'
 import { defaultLimits, type QueryProxyLimits } from './limits.ts'
-import { passOn } from './pass-on.ts'
+import { openApi } from './openapi.ts'
 import type { AccessKey } from './permission.ts'
-import { type QueryProxyBindings, rawPath, rawRequest } from './raw-request.ts'
-import { restrictSearch } from './restrict-search.ts'
+import { type Environment, type Handler, queryHandlers } from './query-handlers.ts'
+import { rawPath, rawRequest } from './raw-request.ts'
+import { readBody } from './read-body.ts'
+import { jsonType, respond } from './respond.ts'
 
 export interface QueryProxyOptions {
-  /** Who may ask, and what they see. */
+  /** Who may ask by Hawk, and what they see. */
   readonly keys: readonly AccessKey[]
   /** Addresses and CIDR ranges, IPv4 or IPv6, that may call. */
   readonly allowedAddresses: readonly string[]
@@ -27,7 +31,9 @@ export interface QueryProxyOptions {
   readonly skewSeconds?: number
   /** How long nonces are remembered. Default: 2 × skew + 5. */
   readonly nonceTtlSeconds?: number
-  /** Where searches go: `forwardSearch(client)`. */
+  /** Other ways to tell who asks, each by its scheme of `Authorization`: `bearerAuthenticator(…)`. Default: none. */
+  readonly authenticators?: readonly Authenticator[]
+  /** Where searches go: `forwardSearch(connectOpenSearch({ url }))`. */
   readonly forwarder: SearchForwarder
   /** Index aliases that paths below `/v1/`, `/v2/` and `/v3/` name. Default: `activities` and `objects`. */
   readonly aliases?: { readonly activities: string; readonly objects: string }
@@ -35,6 +41,8 @@ export interface QueryProxyOptions {
   readonly cursors?: CursorStore
   /** How long the next page of `/v1/` can be asked for. Default: 300. */
   readonly cursorTtlSeconds?: number
+  /** How long a follower of the feed may stay away and still go on where they were. Default: 86,400. */
+  readonly feedTtlSeconds?: number
   /** What `/checks/p1` and `/checks/p2` ask. */
   readonly health: HealthSource
   /** How long after the start a feed may be red. Default: 30,000. */
@@ -42,19 +50,13 @@ export interface QueryProxyOptions {
   /** The text of `/metrics`, in Prometheus' format. */
   readonly metrics: () => Promise<string>
   readonly limits?: Partial<QueryProxyLimits>
+  readonly guards?: Partial<QueryProxyGuards>
   /** Milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number
   /** Default: 8 random hexadecimal digits. */
   readonly requestId?: () => string
   readonly onEvent?: (event: QueryProxyEvent) => void
 }
-
-interface Environment {
-  Bindings: QueryProxyBindings
-  Variables: { requestId: string; key: AccessKey; body: Uint8Array }
-}
-
-type Handler = (c: Context<Environment>) => Promise<Response>
 
 /** A Hono application; serve it with `@hono/node-server`, which hands it the raw request. */
 export type QueryProxy = Hono<Environment>
@@ -70,18 +72,20 @@ export function createQueryProxy(options: QueryProxyOptions): QueryProxy {
   const { trustedHops = 1, startupGraceMs = 30_000, forwarder, skewSeconds, nonceTtlSeconds } = options
   const aliases = options.aliases ?? { activities: 'activities', objects: 'objects' }
   const limits = { ...defaultLimits, ...options.limits }
+  const guards = { ...defaultGuards, ...options.guards }
   const checks = healthChecks({ source: options.health, startupGraceMs, now })
-  const identify = authenticate({
+  const hawk = hawkAuthenticator({
     keys: options.keys,
     nonces: options.nonces,
+    now,
+    ...(skewSeconds === undefined ? {} : { skewSeconds }),
+    ...(nonceTtlSeconds === undefined ? {} : { nonceTtlSeconds }),
+  })
+  const identify = authenticate({
+    authenticators: [hawk, ...(options.authenticators ?? [])],
     allowedAddresses: options.allowedAddresses,
     trustedHops,
-    limits,
-    hawk: {
-      now,
-      ...(skewSeconds === undefined ? {} : { skewSeconds }),
-      ...(nonceTtlSeconds === undefined ? {} : { nonceTtlSeconds }),
-    },
+    readBody: (request) => readBody(request, { ...limits, ...guards }),
   })
 
   const app: QueryProxy = new Hono<Environment>({ getPath: (request, given) => rawPath(request, given?.env) })
@@ -90,10 +94,8 @@ export function createQueryProxy(options: QueryProxyOptions): QueryProxy {
     const startedAt = now()
     const requestId = newId()
     c.set('requestId', requestId)
-    const path = rawPath(c.req.raw, c.env)
-    onEvent({ type: 'request-started', requestId, method: c.req.raw.method, path })
+    onEvent({ type: 'request-started', requestId, method: c.req.raw.method, path: rawPath(c.req.raw, c.env) })
     await next()
-    c.header('server', 'activity-stream')
     const ms = now() - startedAt
     if (c.req.raw.signal.aborted) onEvent({ type: 'request-cancelled', requestId, ms })
     else onEvent({ type: 'request-answered', requestId, status: c.res.status, ms })
@@ -107,62 +109,53 @@ export function createQueryProxy(options: QueryProxyOptions): QueryProxy {
   for (const prefix of ['/v1/*', '/v2/*', '/v3/*']) {
     app.use(prefix, async (c, next) => {
       const requestId = c.get('requestId')
-      const found = await identify(rawRequest(c.req.raw, c.env))
+      const request = rawRequest(c.req.raw, c.env)
+      const found = await identify(request)
       if (!found.ok) {
         onEvent({ type: 'request-unauthenticated', requestId, reason: found.reason })
         return detailsResponse(401, found.details)
       }
-      onEvent({ type: 'request-authenticated', requestId, keyId: found.key.id })
-      c.set('key', found.key)
+      onEvent({ type: 'request-authenticated', requestId, keyId: found.caller.id })
+      c.set('request', request)
+      c.set('caller', found.caller)
       c.set('body', found.body)
       await next()
     })
   }
 
-  const ask = async (c: Context<Environment>, alias: string, asked: Uint8Array): Promise<ForwardedAnswer> => {
-    const body = restrictSearch(asked, { alias, key: c.get('key'), ...limits })
-    const askedAt = now()
-    const answer = await forwarder.search({ alias, body, signal: c.req.raw.signal })
-    const { status } = answer
-    onEvent({ type: 'search-answered', requestId: c.get('requestId'), alias, status, ms: now() - askedAt })
-    return answer
-  }
-  const search =
-    (alias: string): Handler =>
-    async (c) =>
-      await passOn(await ask(c, alias, c.get('body')), c.req.raw.method)
+  const handlers = queryHandlers({ forwarder, limits, guards, now, onEvent })
   const route = (path: string, methods: readonly string[], handler: Handler): void => {
     app.on([...methods], path, handler)
     const allow = methods.includes('GET') ? ['GET', 'HEAD', ...methods.filter((name) => name !== 'GET')] : methods
     app.all(path, () => detailsResponse(405, details.methodNotAllowed, { allow: allow.join(', ') }))
   }
 
-  route('/v1/objects', ['GET'], search(aliases.objects))
-  const { cursors, cursorTtlSeconds = 300 } = options
+  route('/v1/objects', ['GET'], handlers.search(aliases.objects))
+  const { cursors, cursorTtlSeconds = 300, feedTtlSeconds: ttlSeconds = 86_400 } = options
   if (cursors) {
-    const page: Handler = (c) =>
-      answerAs2Page(
-        { cursors, cursorTtlSeconds, maxDepth: limits.maxDepth },
-        {
-          request: rawRequest(c.req.raw, c.env),
-          body: c.get('body'),
-          keyId: c.get('key').id,
-          cursor: c.req.param('cursor'),
-          search: (body) => ask(c, aliases.activities, body),
-        },
-      )
+    const page = handlers.as2Pages(aliases.activities, { cursors, cursorTtlSeconds })
     route('/v1/', ['GET'], page)
     route('/v1/:cursor', ['GET'], page)
+    route('/v3/activities/_feed', ['GET'], handlers.feed(aliases.activities, { cursors, ttlSeconds }))
   }
-  route('/v2/activities', ['GET'], search(aliases.activities))
-  route('/v2/objects', ['GET'], search(aliases.objects))
-  route('/v3/activities/_search', ['GET', 'POST'], search(aliases.activities))
-  route('/v3/objects/_search', ['GET', 'POST'], search(aliases.objects))
-  route('/v3/', ['GET'], async (c) => passOn(await forwarder.root({ signal: c.req.raw.signal }), c.req.raw.method))
-  route('/checks/p1', ['GET'], async (c) => c.text(await checks.p1()))
-  route('/checks/p2', ['GET'], async (c) => c.text(await checks.p2()))
-  route('/metrics', ['GET'], async (c) =>
-    c.body(await options.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  const { pits } = forwarder
+  for (const name of ['activities', 'objects'] as const) {
+    const alias = aliases[name]
+    route(`/v2/${name}`, ['GET'], handlers.search(alias))
+    route(`/v3/${name}/_search`, ['GET', 'POST'], handlers.search(alias))
+    route(`/v3/${name}/_count`, ['GET', 'POST'], handlers.count(alias))
+    if (pits) route(`/v3/${name}/_stream`, ['GET', 'POST'], handlers.stream(alias, pits))
+  }
+  route('/v3/', ['GET'], handlers.root)
+  const text = (body: string, type = 'text/plain; charset=UTF-8'): Response =>
+    respond(200, body, { 'content-type': type })
+  route('/checks/p1', ['GET'], async () => text(await checks.p1()))
+  route('/checks/p2', ['GET'], async () => text(await checks.p2()))
+  route('/metrics', ['GET'], async () => text(await options.metrics(), 'text/plain; version=0.0.4; charset=utf-8'))
+  const schemes = (options.authenticators ?? []).map(({ scheme }) => scheme)
+  const description = JSON.stringify(
+    openApi({ hasCursors: cursors !== undefined, hasPits: pits !== undefined, schemes }),
   )
+  route('/openapi.json', ['GET'], async () => text(description, jsonType))
   return app
 }

@@ -1,4 +1,5 @@
-import { BodyTooLargeError, InvalidBodyError, NonceStoreDownError, QueryProxyError } from './errors.ts'
+import { QueryProxyError } from './errors.ts'
+import { jsonType, respond } from './respond.ts'
 
 /** The very words that callers of the Python Activity Stream know. */
 export const details = {
@@ -12,31 +13,32 @@ export const details = {
   unknown: 'An unknown error occurred.',
 } as const
 
-/** The content type of every JSON answer. */
-export const jsonType = 'application/json; charset=utf-8'
-
 /** `{"details": "…"}`, with the space that Python's `json.dumps` puts there. */
 export function detailsResponse(status: number, text: string, headers: Record<string, string> = {}): Response {
-  return new Response(`{"details": ${JSON.stringify(text)}}`, {
-    status,
-    headers: { ...headers, 'content-type': jsonType },
-  })
+  return respond(status, `{"details": ${JSON.stringify(text)}}`, { ...headers, 'content-type': jsonType })
 }
 
 /** The answer to a request that failed with `error`: its own words only where they help the caller. */
 export function errorResponse(error: unknown): Response {
-  // the connection still holds what was not read of the body
-  if (error instanceof BodyTooLargeError) return detailsResponse(413, error.message, { connection: 'close' })
-  if (error instanceof InvalidBodyError) return detailsResponse(400, error.message)
-  if (error instanceof NonceStoreDownError) {
-    return detailsResponse(503, 'Authentication is not possible at the moment. Try again.', { 'retry-after': '1' })
-  }
   if (!(error instanceof QueryProxyError)) return detailsResponse(500, details.unknown)
   switch (error.code) {
+    case 'body_too_large':
+      // the connection still holds what was not read of the body
+      return detailsResponse(413, error.message, { connection: 'close' })
+    case 'body_too_slow':
+      return detailsResponse(408, error.message, { connection: 'close' })
+    case 'body_invalid':
     case 'search_refused':
       return detailsResponse(400, error.message)
+    case 'too_many_requests':
+      return detailsResponse(429, error.message, { 'retry-after': '1' })
+    case 'nonce_store_down':
+    case 'issuer_down':
+      return detailsResponse(503, 'Authentication is not possible at the moment. Try again.', { 'retry-after': '1' })
     case 'search_incomplete':
       return detailsResponse(503, error.message, { 'retry-after': '1' })
+    case 'search_timed_out':
+      return detailsResponse(504, error.message)
     default:
       return detailsResponse(500, details.unknown)
   }

@@ -1,13 +1,20 @@
+import type { ForwardedAnswer } from './forward-search.ts'
+
 /** Every way in which this package fails to answer a search. */
 export type QueryProxyErrorCode =
   | 'body_too_large'
+  | 'body_too_slow'
   | 'body_invalid'
   | 'search_refused'
   | 'nonce_store_down'
+  | 'issuer_down'
+  | 'too_many_requests'
   | 'search_unreachable'
   | 'search_timed_out'
   | 'search_incomplete'
   | 'search_unreadable'
+  | 'reader_slow'
+  | 'deep_read_failed'
   | 'configuration_invalid'
 
 /** What every error of this package is an instance of. */
@@ -30,6 +37,17 @@ export class BodyTooLargeError extends QueryProxyError {
     super(`Maximum request body size ${maxBytes} exceeded, actual body size ${actualBytes}`)
     this.maxBytes = maxBytes
     this.actualBytes = actualBytes
+  }
+}
+
+/** The request's body did not arrive in time. */
+export class BodyTooSlowError extends QueryProxyError {
+  override readonly name = 'BodyTooSlowError'
+  override readonly code = 'body_too_slow'
+  override readonly retryable = true
+
+  constructor(timeoutMs: number) {
+    super(`Cannot read "body": it did not arrive within ${timeoutMs} ms; send it faster`)
   }
 }
 
@@ -62,6 +80,28 @@ export class NonceStoreDownError extends QueryProxyError {
 
   constructor(options: ErrorOptions) {
     super('Cannot authenticate: the nonce store does not answer; check that Redis is up', options)
+  }
+}
+
+/** The issuer of tokens did not answer, so that nobody can be authenticated by one. */
+export class IssuerDownError extends QueryProxyError {
+  override readonly name = 'IssuerDownError'
+  override readonly code = 'issuer_down'
+  override readonly retryable = true
+
+  constructor(options: ErrorOptions) {
+    super("Cannot authenticate: the issuer's keys cannot be read; check its address and that it is up", options)
+  }
+}
+
+/** The caller has as many requests under way as one key may have. */
+export class TooManyRequestsError extends QueryProxyError {
+  override readonly name = 'TooManyRequestsError'
+  override readonly code = 'too_many_requests'
+  override readonly retryable = true
+
+  constructor(most: number, what: string) {
+    super(`Cannot answer: this access key has ${most} ${what} under way already; wait for one of them to end`)
   }
 }
 
@@ -106,6 +146,30 @@ export class UnreadableAnswerError extends QueryProxyError {
 
   constructor(reason: string, options?: ErrorOptions) {
     super(`Cannot read the answer of OpenSearch: ${reason}; check what answers at its address`, options)
+  }
+}
+
+/** A caller stopped reading a long answer, which was then cut off. */
+export class SlowReaderError extends QueryProxyError {
+  override readonly name = 'SlowReaderError'
+  override readonly code = 'reader_slow'
+  override readonly retryable = true
+
+  constructor(timeoutMs: number) {
+    super(`Cannot send the answer: its reader took nothing for ${timeoutMs} ms; read faster, or ask for less`)
+  }
+}
+
+/** OpenSearch refused a page of a deep reading; what it said goes to the caller as it is. */
+export class DeepReadError extends QueryProxyError {
+  override readonly name = 'DeepReadError'
+  override readonly code = 'deep_read_failed'
+  override readonly retryable = false
+  readonly answer: ForwardedAnswer
+
+  constructor(answer: ForwardedAnswer) {
+    super(`Cannot read on: OpenSearch answered with status ${answer.status}; see what it says of the search`)
+    this.answer = answer
   }
 }
 

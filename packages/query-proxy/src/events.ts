@@ -7,6 +7,8 @@ export type AuthenticationRefusal =
   | 'no-credentials'
   | 'no-content-type'
   | HawkRefusal
+  /** The signature, the issuer, the audience or the time of a token is not right. */
+  | 'bad-token'
 
 /** What happened to one request; `requestId` ties its events together. No event holds a secret or a body. */
 export type QueryProxyEvent =
@@ -29,6 +31,8 @@ export type QueryProxyEvent =
     }
   /** Something failed: the search, the nonce store, a check. Callers are told little of it. */
   | { readonly type: 'request-failed'; readonly requestId: string; readonly error: unknown }
+  /** An answer that had begun broke off; the caller's connection was closed on them. */
+  | { readonly type: 'answer-broken-off'; readonly requestId: string; readonly error: unknown }
   /** The caller hung up first. */
   | { readonly type: 'request-cancelled'; readonly requestId: string; readonly ms: number }
   /** The answer begins. */

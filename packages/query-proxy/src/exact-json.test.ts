@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isExactNumber, parseExactly } from './exact-json.ts'
 
@@ -18,4 +19,31 @@ test('parseExactly() leaves the prototype of what it makes alone', () => {
 test('isExactNumber() is not taken in by an object of the caller', () => {
   expect(isExactNumber(parseExactly('{"rawJSON":"1"}'))).toBe(false)
   expect(isExactNumber(parseExactly('1.0'))).toBe(true)
+})
+
+test('parseExactly() keeps every number as it was written', () => {
+  const digits = (max: number): fc.Arbitrary<string> => fc.stringMatching(new RegExp(`^\\d{1,${max}}$`))
+  const number = fc
+    .tuple(
+      fc.constantFrom('', '-'),
+      fc.oneof(
+        fc.constant('0'),
+        digits(22).map((given) => `1${given}`),
+        fc.nat(999).map(String),
+      ),
+      fc.oneof(
+        fc.constant(''),
+        digits(20).map((given) => `.${given}`),
+        fc.constant('.0000001'),
+      ),
+      fc.constantFrom('', '', '', 'e5', 'E-7', 'e+400'),
+    )
+    .map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(fc.array(number, { maxLength: 2 }), (numbers) => {
+      const text = `[${numbers.join()}]`
+      expect(JSON.stringify(parseExactly(text))).toBe(text)
+    }),
+    { numRuns: 2_000 },
+  )
 })

@@ -1,162 +1,126 @@
-import type { Readable } from 'node:stream'
-import { setTimeout as delay } from 'node:timers/promises'
-import { type Client, errors } from '@opensearch-project/opensearch'
-import { IncompleteSearchError, SearchTimedOutError, SearchUnreachableError, UnreadableAnswerError } from './errors.ts'
+import { IncompleteSearchError, UnreadableAnswerError } from './errors.ts'
 import { judgeAnswer, judgeAnswerHead } from './judge-answer.ts'
+import type { OpenSearchAnswer, OpenSearchConnection } from './opensearch-connection.ts'
 
-/** OpenSearch's answer as it comes in. */
-export interface ForwardedAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | undefined>>
-  /** Byte for byte what OpenSearch sends; cancelling it closes the connection to OpenSearch. */
-  readonly body: ReadableStream<Uint8Array>
-}
+/** OpenSearch's answer, byte for byte: whole when it is short, else as it comes in. */
+export type ForwardedAnswer = OpenSearchAnswer
 
 /** Where searches go. */
 export interface SearchForwarder {
   /**
    * Searches an alias. Errors of OpenSearch are answers too, with their status.
-   *
    * @throws {SearchUnreachableError | SearchTimedOutError} If there is no answer.
    * @throws {IncompleteSearchError} If the answer leaves documents out.
    */
   search(request: { alias: string; body: string; signal: AbortSignal }): Promise<ForwardedAnswer>
   /** OpenSearch's root answer: its name and version. */
   root(request: { signal: AbortSignal }): Promise<ForwardedAnswer>
+  /** Without them there is no deep reading. */
+  readonly pits?: SearchPits
+}
+
+/** Searches of what an alias showed at one point in time. */
+export interface SearchPits {
+  /** Holds what the alias shows now; the answer has its `pit_id`. */
+  open(request: { alias: string; keepAliveSeconds: number; signal: AbortSignal }): Promise<ForwardedAnswer>
+  /** @param request.body Names the `pit`. */
+  search(request: { body: string; signal: AbortSignal }): Promise<ForwardedAnswer>
+  close(request: { id: string; signal: AbortSignal }): Promise<ForwardedAnswer>
 }
 
 export interface ForwardSearchOptions {
-  /** How long a search may take until its answer begins, and the answer may pause. Default: 60,000. */
-  readonly timeoutMs?: number
-  /** After how long without an answer OpenSearch is asked whether it is there at all, again and again. Default: 1,000. */
-  readonly probeAfterMs?: number
-  /** How long it may take to say so. Default: 1,200: a dead cluster is known within 2.2 s, a slow search may go on. */
-  readonly probeTimeoutMs?: number
   /** Longest answer that is held because it does not begin as OpenSearch's do. Default: 64 MiB. */
   readonly maxHeldBytes?: number
 }
 
-/** How much of an answer is looked through for its head. */
-const headBytes = 65_536
-
-/** Forwards searches with the OpenSearch client; nothing is retried, and no answer is parsed or held. */
+/** Forwards searches; nothing is retried, and no answer is parsed or held. */
 export function forwardSearch(
-  client: Pick<Client, 'transport'>,
-  {
-    timeoutMs = 60_000,
-    probeAfterMs = 1_000,
-    probeTimeoutMs = 1_200,
-    maxHeldBytes = 64 * 1_048_576,
-  }: ForwardSearchOptions = {},
+  connection: Pick<OpenSearchConnection, 'request'>,
+  { maxHeldBytes = 64 * 1_048_576 }: ForwardSearchOptions = {},
 ): SearchForwarder {
-  type Request = Parameters<Client['transport']['request']>[0]
-
-  const send = async (request: Request, signal: AbortSignal): Promise<ForwardedAnswer> => {
-    signal.throwIfAborted()
-    const sent = client.transport.request(request, { asStream: true, maxRetries: 0, requestTimeout: timeoutMs })
-    const abort = (): void => {
-      sent.abort()
-    }
-    signal.addEventListener('abort', abort)
-    try {
-      const { statusCode, headers, body } = await Promise.race([sent, watch(sent)])
-      const stream = body as unknown as Readable
-      signal.addEventListener('abort', () => stream.destroy())
-      return {
-        status: statusCode ?? 502,
-        headers: headers as Record<string, string | undefined>,
-        body: streamOf(stream, timeoutMs),
-      }
-    } catch (cause) {
-      signal.throwIfAborted()
-      if (cause instanceof SearchUnreachableError) throw cause
-      if (cause instanceof errors.TimeoutError) throw new SearchTimedOutError(timeoutMs, { cause })
-      throw new SearchUnreachableError({ cause })
-    } finally {
-      signal.removeEventListener('abort', abort)
-    }
+  const searchAt = async (path: string, body: string, signal: AbortSignal): Promise<ForwardedAnswer> => {
+    // no shard is skipped beforehand, as with fewer than so many: how many were would tell of hidden documents in them
+    const query = '_search?allow_partial_search_results=false&pre_filter_shard_size=1000000'
+    const answer = await connection.request({ method: 'POST', path: `${path}/${query}`, body }, { signal })
+    return answer.status === 200 ? { ...answer, body: await judged(answer.body, maxHeldBytes) } : answer
   }
-
-  /** Rejects when OpenSearch stops answering anything; a search that takes its time goes on. */
-  const watch = async (sent: { abort(): unknown; finally(done: () => void): Promise<unknown> }): Promise<never> => {
-    const settled = new AbortController()
-    sent.finally(() => settled.abort()).catch(() => {})
-    while (true) {
-      await delay(probeAfterMs, undefined, { signal: settled.signal, ref: false })
-      try {
-        await client.transport.request({ method: 'HEAD', path: '/' }, { maxRetries: 0, requestTimeout: probeTimeoutMs })
-      } catch (cause) {
-        if (cause instanceof errors.ResponseError || settled.signal.aborted) continue
-        sent.abort()
-        throw new SearchUnreachableError({ cause })
-      }
-    }
-  }
-
   return {
-    root: ({ signal }) => send({ method: 'GET', path: '/' }, signal),
-    async search({ alias, body, signal }) {
-      const path = `/${encodeURIComponent(alias)}/_search`
-      const querystring = { allow_partial_search_results: 'false' }
-      const answer = await send({ method: 'POST', path, querystring, body }, signal)
-      return answer.status === 200 ? { ...answer, body: await judged(answer.body, maxHeldBytes) } : answer
+    root: ({ signal }) => connection.request({ method: 'GET', path: '/' }, { signal }),
+    search: ({ alias, body, signal }) => searchAt(`/${encodeURIComponent(alias)}`, body, signal),
+    pits: {
+      open({ alias, keepAliveSeconds, signal }) {
+        const query = `keep_alive=${keepAliveSeconds}s&allow_partial_pit_creation=false`
+        const path = `/${encodeURIComponent(alias)}/_search/point_in_time?${query}`
+        return connection.request({ method: 'POST', path }, { signal })
+      },
+      search: ({ body, signal }) => searchAt('', body, signal),
+      close({ id, signal }) {
+        const body = JSON.stringify({ pit_id: [id] })
+        return connection.request({ method: 'DELETE', path: '/_search/point_in_time', body }, { signal })
+      },
     },
   }
 }
 
+/** How much of an answer is looked through for its head, in bytes: first a little, as most heads are short. */
+const HEAD_BYTES = [1024, 65_536] as const
+
 /** Passes a search answer on once its beginning says that it is complete. */
-async function judged(body: ReadableStream<Uint8Array>, maxHeldBytes: number): Promise<ReadableStream<Uint8Array>> {
+async function judged(body: OpenSearchAnswer['body'], maxHeldBytes: number): Promise<OpenSearchAnswer['body']> {
+  if (!(body instanceof Uint8Array)) return await judgedStream(body, maxHeldBytes)
+  const judgement = judgeBeginning(body)
+  conclude(judgement.type === 'unknown' ? judgeAnswer(Buffer.from(body).toString()) : judgement)
+  return body
+}
+
+async function judgedStream(
+  body: ReadableStream<Uint8Array>,
+  maxHeldBytes: number,
+): Promise<ReadableStream<Uint8Array>> {
   const reader = body.getReader()
   const held: Uint8Array[] = []
   let bytes = 0
   let ended = false
   let judgement = judgeAnswerHead('')
-  const text = (): string => new TextDecoder().decode(Buffer.concat(held))
-  while (judgement.type === 'unknown' && !ended) {
+  while (judgement.type === 'unknown' && !ended && bytes <= maxHeldBytes) {
     const { done, value } = await reader.read()
     ended = done
-    if (value) {
-      held.push(value)
-      bytes += value.byteLength
-      if (bytes <= headBytes) judgement = judgeAnswerHead(text())
-    }
-    if (bytes > maxHeldBytes) break
+    if (!value) continue
+    held.push(value)
+    bytes += value.byteLength
+    if (bytes <= HEAD_BYTES[1] || held.length === 1) judgement = judgeBeginning(Buffer.concat(held))
   }
-  if (judgement.type === 'unknown' && ended) judgement = judgeAnswer(text())
-  if (judgement.type !== 'complete') {
-    await reader.cancel()
-    if (judgement.type === 'incomplete') throw new IncompleteSearchError(judgement.reason)
-    throw new UnreadableAnswerError('it is not the answer to a search')
+  try {
+    const isWhole = judgement.type === 'unknown' && ended
+    conclude(isWhole ? judgeAnswer(Buffer.concat(held).toString()) : judgement)
+  } catch (error) {
+    await reader.cancel(error)
+    throw error
   }
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const next = held.shift() ?? (await reader.read()).value
-      if (next) controller.enqueue(next)
-      else controller.close()
-    },
-    cancel: (reason) => reader.cancel(reason),
-  })
-}
-
-/** Reads a Node stream as it is asked for; one that pauses for longer than `pauseMs` ends with an error. */
-function streamOf(stream: Readable, pauseMs: number): ReadableStream<Uint8Array> {
-  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const timer = setTimeout(() => stream.destroy(new SearchTimedOutError(pauseMs)), pauseMs)
-        try {
-          const { done, value } = await chunks.next()
-          if (done) controller.close()
-          else controller.enqueue(value)
-        } finally {
-          clearTimeout(timer)
-        }
+        const next = held.shift() ?? (await reader.read()).value
+        if (next) controller.enqueue(next)
+        else controller.close()
       },
-      cancel() {
-        stream.destroy()
-      },
+      cancel: (reason) => reader.cancel(reason),
     },
     { highWaterMark: 0 },
   )
+}
+
+function judgeBeginning(bytes: Uint8Array): ReturnType<typeof judgeAnswerHead> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  // the head's own characters are ASCII, so that nothing has to be decoded to find its end
+  for (const length of HEAD_BYTES) {
+    const judgement = judgeAnswerHead(buffer.toString('latin1', 0, length))
+    if (judgement.type !== 'unknown') return judgement
+  }
+  return { type: 'unknown' }
+}
+
+function conclude(judgement: ReturnType<typeof judgeAnswer>): void {
+  if (judgement.type === 'incomplete') throw new IncompleteSearchError(judgement.reason)
+  if (judgement.type === 'unknown') throw new UnreadableAnswerError('it is not the answer to a search')
 }

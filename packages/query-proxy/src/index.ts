@@ -1,17 +1,25 @@
 export { addressAllowList } from './address-allow-list.ts'
+export { apiKeyAuthenticator, type HashedApiKey } from './api-key-authenticator.ts'
+export type { Authenticator, Caller, CredentialRequest, Identification } from './authenticator.ts'
+export { type BearerAuthenticatorOptions, bearerAuthenticator } from './bearer-authenticator.ts'
 export { createQueryProxy, type QueryProxy, type QueryProxyOptions } from './create-query-proxy.ts'
 export type { CursorStore } from './cursor-store.ts'
 export {
   BodyTooLargeError,
+  BodyTooSlowError,
+  DeepReadError,
   IncompleteSearchError,
   InvalidBodyError,
   InvalidOptionError,
+  IssuerDownError,
   NonceStoreDownError,
   QueryProxyError,
   type QueryProxyErrorCode,
   RefusedSearchError,
   SearchTimedOutError,
   SearchUnreachableError,
+  SlowReaderError,
+  TooManyRequestsError,
   UnreadableAnswerError,
 } from './errors.ts'
 export type { AuthenticationRefusal, QueryProxyEvent } from './events.ts'
@@ -20,9 +28,18 @@ export {
   type ForwardSearchOptions,
   forwardSearch,
   type SearchForwarder,
+  type SearchPits,
 } from './forward-search.ts'
+export { defaultGuards, type QueryProxyGuards } from './guards.ts'
 export type { HealthSource } from './health-checks.ts'
-export { defaultLimits, type QueryProxyLimits } from './limits.ts'
+export { defaultLimits, type QueryProxyLimits, type SearchLimits } from './limits.ts'
+export {
+  connectOpenSearch,
+  type OpenSearchAnswer,
+  type OpenSearchConnection,
+  type OpenSearchConnectionOptions,
+  type OpenSearchRequest,
+} from './opensearch-connection.ts'
 export { type AccessKey, type Permission, type TermsFilter, type Visibility, visibilityOf } from './permission.ts'
-export type { NodeRequest, QueryProxyBindings } from './raw-request.ts'
+export type { BodyReader, NodeRequest, NodeResponse, QueryProxyBindings } from './raw-request.ts'
 export { type RestrictOptions, restrictSearch } from './restrict-search.ts'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { jsonDepth } from './json-depth.ts'
+import { jsonShape } from './json-depth.ts'
 
-const depth = (text: string, limit = 1_000): number => jsonDepth(new TextEncoder().encode(text), limit)
+const depth = (text: string, maxDepth = 1_000): number => jsonShape(new TextEncoder().encode(text), { maxDepth }).depth
 
 test.each([
   ['1', 0],
@@ -10,20 +10,30 @@ test.each([
   ['[[],[[]]]', 3],
   ['{"[[[":"{{{"}', 1],
   ['{"a\\"[[":["\\\\"]}', 2],
-])('jsonDepth() of %s is %i', (text, expected) => {
+])('jsonShape() of %s is %i deep', (text, expected) => {
   expect(depth(text)).toBe(expected)
 })
 
-test('jsonDepth() stops one past the limit', () => {
-  expect(depth('['.repeat(1_000_000), 50)).toBe(51)
+test('jsonShape() stops one past a limit', () => {
+  const text = new TextEncoder().encode('['.repeat(1_000_000))
+  expect(jsonShape(text, { maxDepth: 50 })).toEqual({ depth: 51, values: 51 })
+  expect(jsonShape(text, { maxDepth: 1_000, maxValues: 7 })).toEqual({ depth: 8, values: 8 })
+  const list = new TextEncoder().encode('1,'.repeat(1_000_000))
+  expect(jsonShape(list, { maxDepth: 50, maxValues: 7 })).toEqual({ depth: 0, values: 8 })
 })
 
-test('jsonDepth() is the depth of what JSON.parse makes', () => {
-  const real = (value: unknown): number =>
-    typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(real)) : 0
+test('jsonShape() is the shape of what JSON.parse makes', () => {
+  const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null
+  const deep = (value: unknown): number => (isContainer(value) ? 1 + Math.max(0, ...Object.values(value).map(deep)) : 0)
+  const many = (value: unknown): number => {
+    if (!isContainer(value)) return 0
+    const commas = Math.max(0, Object.values(value).length - 1)
+    return Object.values(value).reduce<number>((sum, member) => sum + many(member), 1 + commas)
+  }
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
-      expect(depth(JSON.stringify(value))).toBe(real(value))
+      const shape = jsonShape(new TextEncoder().encode(JSON.stringify(value)), { maxDepth: 1_000 })
+      expect(shape).toEqual({ depth: deep(value), values: many(value) })
     }),
   )
 })

@@ -1,7 +1,7 @@
 import { InvalidBodyError, RefusedSearchError } from './errors.ts'
 import { parseExactly } from './exact-json.ts'
-import { isObject } from './grammar/check.ts'
-import { jsonDepth } from './json-depth.ts'
+import { jsonShape } from './json-depth.ts'
+import { isObject } from './json-object.ts'
 
 /** A search as the caller sent it. */
 export interface ParsedSearch {
@@ -15,12 +15,18 @@ export interface ParsedSearch {
  * Reads the body of a search. An empty body asks for everything.
  *
  * @throws {InvalidBodyError} If it is not UTF-8, not JSON or not an object.
- * @throws {RefusedSearchError} If its lists and objects are nested more than `maxDepth` deep.
+ * @throws {RefusedSearchError} If its lists and objects are nested more than `maxDepth` deep, or its values are
+ * more than `maxValues`.
  */
-export function parseSearch(body: Uint8Array, { maxDepth }: { maxDepth: number }): ParsedSearch {
-  if (jsonDepth(body, maxDepth) > maxDepth) {
+export function parseSearch(
+  body: Uint8Array,
+  { maxDepth, maxValues = Number.POSITIVE_INFINITY }: { maxDepth: number; maxValues?: number },
+): ParsedSearch {
+  const { depth, values } = jsonShape(body, { maxDepth, maxValues })
+  if (depth > maxDepth) {
     throw new RefusedSearchError('body', `lists and objects are nested more than ${maxDepth} deep`)
   }
+  if (values > maxValues) throw new RefusedSearchError('body', `it has more than ${maxValues} values`)
   const text = decode(body)
   if (text.trim() === '') return { text: '{}', members: {} }
   const members = parse(text)

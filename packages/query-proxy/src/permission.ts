@@ -13,6 +13,11 @@ export interface AccessKey {
   readonly key: string
   /** By index alias. Several entries of an alias are ANDed; an alias that is not here, or has none, shows nothing. */
   readonly permissions: Readonly<Record<string, readonly Permission[]>>
+  /**
+   * True where not even scores may tell of hidden documents: every hit has the same score. Default: false, as ranking
+   * by how rare a word is needs to count it in all documents.
+   */
+  readonly strict?: boolean
 }
 
 /** An OpenSearch `terms` filter. */

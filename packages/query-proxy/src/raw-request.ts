@@ -4,14 +4,22 @@
  */
 export interface NodeRequest {
   readonly url?: string | undefined
-  /** Names and values by turns, as they were sent. */
-  readonly rawHeaders: readonly string[]
-  iterator(options: { destroyOnReturn: boolean }): AsyncIterator<unknown>
+  /** By lower-case name; several of one name are joined by commas, or the first counts. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  on(event: string, listener: (value: unknown) => void): unknown
+  off(event: string, listener: (value: unknown) => void): unknown
+  pause(): unknown
 }
 
-/** The environment of a Hono request: `@hono/node-server` gives `incoming`; without it the web `Request` is read. */
+/** What it needs of Node's `ServerResponse`: to cut off an answer that cannot be finished. */
+export interface NodeResponse {
+  destroy(): unknown
+}
+
+/** The environment of a Hono request: `@hono/node-server` gives these; without them the web `Request` is read. */
 export interface QueryProxyBindings {
   readonly incoming?: NodeRequest
+  readonly outgoing?: NodeResponse
 }
 
 /** A request, nothing decoded, normalised or dropped. */
@@ -19,12 +27,24 @@ export interface RawRequest {
   readonly method: string
   /** Path and query as sent. */
   readonly target: string
-  /** The first header of that name, lower-case; `''` when it is empty, `undefined` when it is absent. */
+  /**
+   * The header of that name, lower-case; `''` when it is empty, `undefined` when it is absent. Of several
+   * `Authorization`, `Content-Type` and `Host` the first counts, others are one list: RFC 9110 section 5.3.
+   */
   header(name: string): string | undefined
-  /** All headers of that name, joined by commas as RFC 9110 section 5.3 has it. */
-  joinedHeader(name: string): string | undefined
-  /** The body's chunks, once. Leaving early leaves the rest to be read. */
-  body(): AsyncIterator<Uint8Array>
+  /**
+   * Reads the body, once.
+   *
+   * @returns Ends it early: the rest is left to be read.
+   */
+  readBody(reader: BodyReader): () => void
+}
+
+/** Told of a body as it comes; of its end, or of what broke it off, once. */
+export interface BodyReader {
+  onChunk(chunk: Uint8Array): void
+  onEnd(): void
+  onError(error: unknown): void
 }
 
 /** Finds the raw request behind a Hono request. */
@@ -35,37 +55,78 @@ export function rawRequest(request: Request, bindings: QueryProxyBindings | unde
 
 /** The path that decides which handler answers: as sent, without the query. */
 export function rawPath(request: Request, bindings: QueryProxyBindings | undefined): string {
-  const [path = '/'] = rawRequest(request, bindings).target.split('?', 1)
-  return path
+  const { incoming } = bindings ?? {}
+  const target = incoming ? targetOf(incoming) : new URL(request.url).pathname
+  const query = target.indexOf('?')
+  return query < 0 ? target : target.slice(0, query)
+}
+
+/** The origin that the caller asked, as the first proxy says; a signature covers its host and port. */
+export function originOf(request: RawRequest): string {
+  const [proto = ''] = (request.header('x-forwarded-proto') ?? '').split(',', 1)
+  return `${proto.trim()}://${request.header('host')}`
+}
+
+/** Without the origin that the absolute form of RFC 9112 section 3.2.2 names as well. */
+function targetOf({ url = '/' }: NodeRequest): string {
+  return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '') || '/'
 }
 
 function fromNode(method: string, incoming: NodeRequest): RawRequest {
-  const all = (name: string): string[] =>
-    incoming.rawHeaders.filter((_value, index, raw) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === name)
   return {
     method,
-    // the absolute form of RFC 9112 section 3.2.2 names the origin as well
-    target: (incoming.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '') || '/',
-    header: (name) => all(name)[0],
-    joinedHeader: (name) => {
-      const values = all(name)
-      return values.length === 0 ? undefined : values.join(', ')
+    target: targetOf(incoming),
+    header: (name) => {
+      const value = incoming.headers[name]
+      return typeof value === 'string' ? value : value?.join(', ')
     },
-    body: () => incoming.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>,
+    readBody: (reader) => readNode(incoming, reader),
   }
+}
+
+/** By events: an async iterator of a Node stream costs more than all else of a short body. */
+function readNode(incoming: NodeRequest, reader: BodyReader): () => void {
+  const onChunk = (chunk: unknown): void => reader.onChunk(chunk as Uint8Array)
+  const onEnd = (): void => reader.onEnd()
+  const onError = (error: unknown): void => reader.onError(error)
+  const onClose = (): void => reader.onError(new Error('the caller hung up'))
+  const stop = (): void => {
+    incoming.off('data', onChunk)
+    incoming.off('end', onEnd)
+    incoming.off('error', onError)
+    incoming.off('close', onClose)
+    incoming.pause()
+  }
+  incoming.on('data', onChunk)
+  incoming.on('end', onEnd)
+  incoming.on('error', onError)
+  incoming.on('close', onClose)
+  return stop
 }
 
 function fromWeb(request: Request): RawRequest {
   const url = new URL(request.url)
-  const header = (name: string): string | undefined =>
-    request.headers.get(name) ?? (name === 'host' ? url.host : undefined)
   return {
     method: request.method,
     target: `${url.pathname}${url.search}`,
-    header,
-    joinedHeader: header,
-    body: () => (request.body ? request.body.values({ preventCancel: true }) : none()),
+    header: (name) => request.headers.get(name) ?? (name === 'host' ? url.host : undefined),
+    readBody: (reader) => readWeb(request, reader),
   }
 }
 
-async function* none(): AsyncGenerator<Uint8Array> {}
+function readWeb({ body }: Request, reader: BodyReader): () => void {
+  const stopped = new AbortController()
+  const read = async (): Promise<void> => {
+    try {
+      for await (const chunk of body?.values({ preventCancel: true }) ?? []) {
+        if (stopped.signal.aborted) return
+        reader.onChunk(chunk)
+      }
+      if (!stopped.signal.aborted) reader.onEnd()
+    } catch (error) {
+      if (!stopped.signal.aborted) reader.onError(error)
+    }
+  }
+  void read()
+  return () => stopped.abort()
+}

@@ -1,14 +1,15 @@
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { BodyTooLargeError } from './errors.ts'
+import { BodyTooLargeError, BodyTooSlowError } from './errors.ts'
 import { defaultLimits } from './limits.ts'
 import { rawRequest } from './raw-request.ts'
 import { readBody } from './read-body.ts'
 
-const limits = { ...defaultLimits, maxBodyBytes: 10, maxDiscardedBytes: 100 }
+const limits = { ...defaultLimits, maxBodyBytes: 10, maxDiscardedBytes: 100, maxBodyMs: 1000 }
 
 function requestOf(chunks: AsyncIterable<Uint8Array>, contentLength?: string) {
-  const rawHeaders = contentLength === undefined ? [] : ['Content-Length', contentLength]
-  const incoming = { url: '/', rawHeaders, iterator: () => chunks[Symbol.asyncIterator]() }
+  const headers = contentLength === undefined ? {} : { 'content-length': contentLength }
+  const incoming = Object.assign(Readable.from(chunks, { objectMode: true }), { url: '/', headers })
   return rawRequest(new Request('http://proxy.example/'), { incoming })
 }
 
@@ -38,4 +39,26 @@ test('readBody() does not wait for a sender who stops in the middle of too much'
   }
   const read = readBody(requestOf(stalling()), { ...limits, maxDiscardMs: 1 })
   await expect(read).rejects.toThrow('actual body size 11')
+})
+
+test('readBody() does not read what is far too long', async () => {
+  const read = readBody(requestOf(chunksOf(), '101'), limits)
+  await expect(read).rejects.toThrow(new BodyTooLargeError(10, 101))
+})
+
+test('readBody() gives a slow sender up', async () => {
+  async function* stalling(): AsyncGenerator<Uint8Array> {
+    yield new Uint8Array(1)
+    await new Promise(() => {})
+  }
+  const read = readBody(requestOf(stalling()), { ...limits, maxBodyMs: 1 })
+  await expect(read).rejects.toThrow(BodyTooSlowError)
+})
+
+test('readBody() fails when the sender hangs up', async () => {
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield new Uint8Array(1)
+    throw new Error('hung up')
+  }
+  await expect(readBody(requestOf(broken()), limits)).rejects.toThrow('hung up')
 })

@@ -1,5 +1,5 @@
 import { RefusedSearchError } from './errors.ts'
-import { isObject, memberPath } from './grammar/check.ts'
+import { isObject, memberPath } from './json-object.ts'
 
 /**
  * Refuses clauses that read a document of another index than the searched one, or hide such a clause from us. A key
@@ -12,9 +12,12 @@ import { isObject, memberPath } from './grammar/check.ts'
 export function refuseForeignReads(search: Record<string, unknown>, visible: readonly string[]): void {
   const walk = (value: unknown, path: string): void => {
     if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) walk(item, `${path}[${index}]`)
+      for (const [index, item] of value.entries()) {
+        if (typeof item === 'object') walk(item, `${path}[${index}]`)
+      }
     } else if (isObject(value)) {
       for (const [name, member] of Object.entries(value)) {
+        if (typeof member !== 'object') continue
         const found = memberPath(path, name)
         for (const index of indicesReadBy(name, member)) {
           if (typeof index === 'string' && visible.includes(index)) continue
@@ -26,6 +29,9 @@ export function refuseForeignReads(search: Record<string, unknown>, visible: rea
         walk(member, found)
       }
     }
+  }
+  if (isObject(search.search_pipeline)) {
+    throw new RefusedSearchError('search_pipeline', 'what it makes of the search cannot be checked; name one instead')
   }
   walk(search, '')
 }

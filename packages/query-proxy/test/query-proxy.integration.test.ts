@@ -6,6 +6,7 @@ import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import {
   type AccessKey,
+  connectOpenSearch,
   createQueryProxy,
   forwardSearch,
   type Permission,
@@ -15,6 +16,7 @@ import { redisCursorStore } from '../src/redis.ts'
 import { type CallAnswer, callProxy, consumer, type SignedCall, serveProxy } from './serve-proxy.ts'
 
 const client = new Client({ node: inject('opensearchUrl') })
+const connection = connectOpenSearch({ url: inject('opensearchUrl') })
 const redis = new Redis(inject('redisUrl'))
 const run = randomUUID().slice(0, 8)
 const aliases = { activities: `activities-${run}`, objects: `objects-${run}` }
@@ -75,6 +77,7 @@ afterAll(async () => {
   const index = [`${aliases.activities}-*`, `${alone.activities}-1`, `${aliases.objects}-1`]
   await client.indices.delete({ index })
   redis.disconnect()
+  await connection[Symbol.asyncDispose]()
 })
 
 const all: Permission = { type: 'all' }
@@ -91,7 +94,7 @@ function proxy(permissions: AccessKey['permissions'], options: Partial<QueryProx
     keys: [{ ...consumer, permissions: named }],
     allowedAddresses: ['10.1.0.0/16'],
     nonces: redisNonceStore(redis, { prefix: `nonce-${run}:` }),
-    forwarder: forwardSearch(client),
+    forwarder: forwardSearch(connection),
     aliases: byAlias,
     health: { isUp: async () => (await redis.ping()) === 'PONG', feeds: async () => [] },
     metrics: async () => '',
@@ -266,7 +269,7 @@ test('nobody is let in while Redis is down', async () => {
 })
 
 test('an OpenSearch that is down is said to be so within 3 s', { timeout: 3_000 }, async () => {
-  const forwarder = forwardSearch(new Client({ node: 'http://127.0.0.1:1' }))
+  const forwarder = forwardSearch(connectOpenSearch({ url: 'http://127.0.0.1:1' }))
   const app = proxy({ activities: [all] }, { forwarder, nonces: memoryNonceStore() })
   expect(await search(app, {})).toMatchObject({ status: 500, text: '{"details": "An unknown error occurred."}' })
 })

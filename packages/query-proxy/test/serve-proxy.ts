@@ -47,10 +47,9 @@ export interface CallAnswer {
   readonly text: string
 }
 
-/** Sends a signed request with `node:http`, which gives GET a body when asked to. */
-export async function callProxy({ port }: ServedProxy, call: SignedCall): Promise<CallAnswer> {
+/** The headers of a good request. */
+export async function signedHeaders(call: SignedCall): Promise<Record<string, string>> {
   const { method = 'POST', path, body = '', contentType = 'application/json', credentials = consumer, nonce } = call
-  const { sentBody = body } = call
   const { authorization } = await signRequest(
     { method, url: `https://proxy.example${path}`, contentType, body },
     credentials,
@@ -61,19 +60,19 @@ export async function callProxy({ port }: ServedProxy, call: SignedCall): Promis
     'x-forwarded-for': '1.2.3.4, 10.1.2.3, 127.0.0.1',
     'x-forwarded-proto': 'https',
     'content-type': contentType,
-    'content-length': String(Buffer.byteLength(sentBody)),
+    'content-length': String(Buffer.byteLength(call.sentBody ?? body)),
     authorization,
     ...call.headers,
   }
-  const headers = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
-  const sent = request({
-    port,
-    host: '127.0.0.1',
-    method,
-    path,
-    headers: headers as Record<string, string>,
-    ...(call.signal ? { signal: call.signal } : {}),
-  })
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<string, string>
+}
+
+/** Sends a signed request with `node:http`, which gives GET a body when asked to. */
+export async function callProxy({ port }: ServedProxy, call: SignedCall): Promise<CallAnswer> {
+  const { method = 'POST', path, body = '', sentBody = body } = call
+  const headers = await signedHeaders(call)
+  const signal = call.signal ? { signal: call.signal } : {}
+  const sent = request({ port, host: '127.0.0.1', method, path, headers, ...signal })
   sent.end(sentBody)
   const [answer] = (await once(sent, 'response')) as [IncomingMessage]
   const text = (await answer.toArray()).map(String).join('')

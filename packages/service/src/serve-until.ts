@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -14,6 +14,10 @@ export interface ServeOptions {
   readonly graceMs?: number
   /** How long a connection without a request may stay after the signal: one may be on its way. Default: 500. */
   readonly idleMs?: number
+  /** Limits of Node's server: how long headers and requests may take, how long connections are kept. */
+  readonly limits?: ServerOptions
+  /** After how long without a byte either way a connection is closed: default, never. */
+  readonly silenceMs?: number
   readonly onListening?: (port: number) => void
 }
 
@@ -24,9 +28,10 @@ export interface ServeOptions {
  */
 export async function serveUntil(
   listener: RequestListener,
-  { port, host, signal, graceMs = 7_000, idleMs = 500, onListening }: ServeOptions,
+  { port, host, signal, graceMs = 7_000, idleMs = 500, limits = {}, silenceMs = 0, onListening }: ServeOptions,
 ): Promise<void> {
-  const server = createServer(listener)
+  const server = createServer(limits, listener)
+  server.timeout = silenceMs
   const idle = idleConnections(server)
   server.listen({ port, host })
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {

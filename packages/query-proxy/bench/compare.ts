@@ -1,0 +1,63 @@
+import type { CpuTimes } from './cpu-time.ts'
+import { type LoadResult, quantile, runLoad } from './load.ts'
+
+/** One of the things that are compared. */
+export interface Side {
+  readonly name: string
+  readonly port: number
+  readonly requests: (count: number) => Promise<readonly Buffer[]> | readonly Buffer[]
+}
+
+export interface CompareOptions {
+  readonly rounds: number
+  readonly perRound: number
+  readonly connections: number
+  readonly cpu: () => CpuTimes
+}
+
+/** What all rounds of one side came to. */
+export interface SideResult {
+  /** The median round. */
+  readonly perSecond: number
+  readonly p50: number
+  readonly p99: number
+  /** CPU time a request, in milliseconds: of all processes together, and of incoming. */
+  readonly cpuMs: number
+  readonly incomingMs: number
+  readonly bytes: number
+}
+
+/** Runs the sides by turns, after one round that does not count, so that what else the machine does falls on all. */
+export async function compare(sides: readonly Side[], options: CompareOptions): Promise<(name: string) => SideResult> {
+  const { rounds, perRound, connections, cpu } = options
+  const results = new Map<string, (LoadResult & { cpuMs: number; incomingMs: number })[]>(
+    sides.map(({ name }) => [name, []]),
+  )
+  for (let round = -1; round < rounds; round += 1) {
+    for (const { name, port, requests } of sides) {
+      const ready = await requests(perRound)
+      const before = cpu()
+      const result = await runLoad({ port, requests: ready, connections })
+      const after = cpu()
+      const spent = (names: readonly (keyof CpuTimes)[]): number =>
+        names.reduce((sum, part) => sum + after[part] - before[part], 0) / perRound
+      const times = { cpuMs: spent(['load', 'incoming', 'opensearch', 'redis']), incomingMs: spent(['incoming']) }
+      const isGood = Object.keys(result.statuses).every((status) => status === '200')
+      if (!isGood) throw new Error(`${name}: answers ${JSON.stringify(result.statuses)}`)
+      if (round >= 0) results.get(name)?.push({ ...result, ...times })
+    }
+  }
+  return (name) => {
+    const found = results.get(name) ?? []
+    const sorted = (values: number[]): number[] => values.sort((a, b) => a - b)
+    const latencies = sorted(found.flatMap((result) => result.latencies))
+    return {
+      perSecond: quantile(sorted(found.map(({ perSecond }) => perSecond)), 0.5),
+      p50: quantile(latencies, 0.5),
+      p99: quantile(latencies, 0.99),
+      cpuMs: quantile(sorted(found.map(({ cpuMs }) => cpuMs)), 0.5),
+      incomingMs: quantile(sorted(found.map(({ incomingMs }) => incomingMs)), 0.5),
+      bytes: found.reduce((sum, { bytes }) => sum + bytes, 0),
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { as2Page } from './as2-pages.ts'
+import type { CursorStore } from './cursor-store.ts'
+import { details, detailsResponse } from './details-response.ts'
+import { DeepReadError } from './errors.ts'
+import { readPlace, writePlace } from './feed-cursor.ts'
+import { advance, type FeedMarks, followSwaps, marksSearch, newsQuery, newsSort, readMarks } from './feed-marks.ts'
+import type { SearchForwarder } from './forward-search.ts'
+import { preferredWait } from './prefer-wait.ts'
+import { originOf, type RawRequest } from './raw-request.ts'
+import { type RawHit, readHits } from './read-hits.ts'
+import { jsonType, respond } from './respond.ts'
+import { wholeBody } from './whole-body.ts'
+
+export interface FeedOptions {
+  readonly forwarder: SearchForwarder
+  readonly alias: string
+  readonly cursors: CursorStore
+  /** How long a follower may stay away and still go on where they were. */
+  readonly ttlSeconds: number
+  readonly pageSize: number
+  readonly maxWaitSeconds: number
+  readonly pollMs: number
+}
+
+export interface FeedRequest {
+  readonly request: RawRequest
+  readonly keyId: string
+  /** What the caller may see, as a query. */
+  readonly permission: unknown
+  readonly signal: AbortSignal
+  /** Lets the request wait; `undefined` when this key has too many waiting. */
+  readonly enterWait: () => (() => void) | undefined
+}
+
+const MAX_PAGE_BYTES = 64 * 1_048_576
+
+const historySort = [
+  { published: { order: 'asc', missing: 0, unmapped_type: 'date' } },
+  { id: { order: 'asc', unmapped_type: 'keyword' } },
+  { _index: 'asc' },
+]
+
+/**
+ * Answers one page of the feed of all that a key may see: first what there is, in the order of publication, then what
+ * arrived since the first page was asked for, in the order of arrival. The last page can be asked for again, and waited
+ * at with `Prefer: wait`.
+ *
+ * @throws {DeepReadError} If OpenSearch answers with an error.
+ */
+export async function answerFeed(options: FeedOptions, asked: FeedRequest): Promise<Response> {
+  const { forwarder, alias, cursors, ttlSeconds, pageSize, maxWaitSeconds, pollMs } = options
+  const { request, keyId, permission, signal } = asked
+  const path = request.target.split('?', 1)[0] ?? ''
+  const cursor = new URL(request.target, 'http://feed').searchParams.get('cursor')
+  const place = cursor === null ? undefined : readPlace(cursor)
+  const saved = place && (await cursors.load(keyOf(place.reading)))
+  if (cursor !== null && (!place || saved === undefined)) return detailsResponse(404, details.notFound)
+  if (place && saved !== undefined && place.type === 'news') return await answerNews(place.reading, JSON.parse(saved))
+
+  const reading = place?.reading ?? randomUUID()
+  if (!place) await cursors.save(keyOf(reading), JSON.stringify(await standing()), ttlSeconds)
+  const after = place?.type === 'history' ? { search_after: place.after } : {}
+  const sort = historySort
+  // one more than a page says whether there is another
+  const found = await search({ query: { bool: { filter: [permission] } }, sort, ...after }, pageSize + 1)
+  const hits = found.slice(0, pageSize)
+  if (found.length > pageSize) {
+    const last = JSON.parse(hits.at(-1)?.sort ?? '[]') as unknown[]
+    return page(hits, writePlace({ type: 'history', reading, after: last }))
+  }
+  if (hits.length > 0) return page(hits, writePlace({ type: 'news', reading }))
+  return await answerNews(reading, JSON.parse(saved ?? '{}') as FeedMarks)
+
+  async function answerNews(reading: string, marks: FeedMarks): Promise<Response> {
+    const wanted = Math.min(preferredWait(request.header('prefer')) ?? 0, maxWaitSeconds)
+    const leave = wanted > 0 ? asked.enterWait() : undefined
+    const applied = leave ? { 'preference-applied': `wait=${wanted}` } : {}
+    const polls = leave ? Math.ceil((wanted * 1000) / pollMs) : 0
+    try {
+      let followed = marks
+      for (let poll = 0; ; poll += 1) {
+        const before = followed
+        followed = followSwaps(before, await standing())
+        const hits = await search({ query: { bool: { filter: [permission, newsQuery(followed)] } }, sort: newsSort })
+        if (hits.length > 0) {
+          const next = randomUUID()
+          await cursors.save(keyOf(next), JSON.stringify(advance(followed, hits)), ttlSeconds)
+          return page(hits, next, applied)
+        }
+        // where a new index stood when it was first seen has to be known later
+        const isSwapped = Object.keys(followed).some((index) => !(index in before))
+        if (isSwapped || poll === 0) await cursors.save(keyOf(reading), JSON.stringify(followed), ttlSeconds)
+        if (poll >= polls) return page([], undefined, applied)
+        await delay(pollMs, undefined, { signal })
+      }
+    } finally {
+      leave?.()
+    }
+  }
+
+  function page(hits: readonly RawHit[], next: string | undefined, headers: Record<string, string> = {}): Response {
+    const url = next === undefined ? undefined : `${originOf(request)}${path}?cursor=${next}`
+    const sources = hits.flatMap(({ source }) => (source ? [source] : []))
+    return respond(200, request.method === 'HEAD' ? null : as2Page(sources, url), {
+      'content-type': jsonType,
+      'cache-control': 'private, no-cache',
+      ...headers,
+    })
+  }
+
+  async function search(body: object, size = pageSize): Promise<readonly RawHit[]> {
+    return readHits(await answerTo(JSON.stringify({ ...body, size, track_total_hits: false })))
+  }
+
+  async function standing(): Promise<FeedMarks> {
+    return readMarks(Buffer.from(await answerTo(marksSearch)).toString())
+  }
+
+  async function answerTo(body: string): Promise<Uint8Array> {
+    const answer = await forwarder.search({ alias, body, signal })
+    if (answer.status !== 200) throw new DeepReadError(answer)
+    return await wholeBody(answer, MAX_PAGE_BYTES)
+  }
+
+  function keyOf(reading: string): string {
+    return `feed:${keyId}:${reading}`
+  }
+}

@@ -1,0 +1,50 @@
+import type { NodeResponse } from './raw-request.ts'
+
+export interface GuardedStream {
+  /** The answer under way, where it is Node's. */
+  readonly outgoing: NodeResponse | undefined
+  /** The stream broke off: the answer's reader is told by a connection that ends too early. */
+  readonly onBroken: (error: unknown) => void
+  /** Called once, however it ended. */
+  readonly onEnd: () => void
+}
+
+/**
+ * Passes a stream on, and sees to its end: when it breaks off, the caller's connection is closed at once, so that no
+ * part is ever taken for the whole. An adaptor that was handed the error would write it to the log, or into the answer.
+ */
+export function guardStream(
+  stream: ReadableStream<Uint8Array>,
+  { outgoing, onBroken, onEnd }: GuardedStream,
+): ReadableStream<Uint8Array> {
+  const reader = stream.getReader()
+  let isOver = false
+  const end = (): void => {
+    if (isOver) return
+    isOver = true
+    onEnd()
+  }
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read()
+          if (!done) return controller.enqueue(value)
+          end()
+          controller.close()
+        } catch (error) {
+          if (!isOver) onBroken(error)
+          end()
+          if (!outgoing) return controller.error(error)
+          // its `close` makes the adaptor cancel this stream
+          outgoing.destroy()
+        }
+      },
+      cancel(reason) {
+        end()
+        return reader.cancel(reason)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}

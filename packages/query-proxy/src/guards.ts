@@ -1,0 +1,18 @@
+/** What keeps one caller from slowing down the others. */
+export interface QueryProxyGuards {
+  /** How many requests one key may have under way. One more is answered 429. Default: 64. */
+  readonly maxRequestsPerKey: number
+  /** How many deep readings one key may have under way, as each holds a context open in OpenSearch. Default: 4. */
+  readonly maxStreamsPerKey: number
+  /** How many requests for news of a feed one key may have waiting. Default: 16. */
+  readonly maxWaitsPerKey: number
+  /** How long a request's body may take to arrive. Default: 10,000. */
+  readonly maxBodyMs: number
+}
+
+export const defaultGuards: QueryProxyGuards = {
+  maxRequestsPerKey: 64,
+  maxStreamsPerKey: 4,
+  maxWaitsPerKey: 16,
+  maxBodyMs: 10_000,
+}

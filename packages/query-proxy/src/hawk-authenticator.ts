@@ -1,0 +1,29 @@
+import { createHawkVerifier, type HawkVerifierOptions } from '@as/hawk/server'
+import type { Authenticator, Caller } from './authenticator.ts'
+import { NonceStoreDownError } from './errors.ts'
+import type { AccessKey } from './permission.ts'
+
+export interface HawkAuthenticatorOptions extends Omit<HawkVerifierOptions, 'findKey'> {
+  readonly keys: readonly AccessKey[]
+}
+
+/** Callers who sign each request with Hawk. */
+export function hawkAuthenticator({ keys, ...options }: HawkAuthenticatorOptions): Authenticator {
+  const byId = new Map(
+    keys.map(({ key, ...caller }): [string, { key: string; caller: Caller }] => [caller.id, { key, caller }]),
+  )
+  const verify = createHawkVerifier({ ...options, findKey: (id) => byId.get(id)?.key })
+  return {
+    scheme: 'hawk',
+    needsContentType: true,
+    async identify({ target, ...request }) {
+      const verified = await verify({ ...request, path: target })
+      if (verified.ok) {
+        const known = byId.get(verified.id)
+        return known ? { ok: true, caller: known.caller } : { ok: false, reason: 'unknown-id' }
+      }
+      if (verified.reason === 'nonce-store-down') throw new NonceStoreDownError({ cause: verified.cause })
+      return { ok: false, reason: verified.reason }
+    },
+  }
+}
