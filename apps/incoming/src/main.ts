@@ -16,8 +16,6 @@ await runService('incoming', async ({ env, logger, signal }) => {
   const format = env.LOG_FORMAT === 'json' ? 'json' : 'text'
   const { onEvent, registry } = observe(createLogger({ application: 'incoming', format, write: lines.write }))
   using redis = await connectRedis(services.redis.url, logger.with('redis'))
-  // commands of one turn go out in one write
-  redis.client.options.enableAutoPipelining = true
   await using opensearch = connectOpenSearch(services.opensearch)
   const app = createQueryProxy({
     ...access,

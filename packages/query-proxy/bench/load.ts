@@ -75,7 +75,7 @@ const headEnd = Buffer.from('\r\n\r\n')
 const chunksEnd = Buffer.from('\r\n0\r\n\r\n')
 
 function answerReader(onAnswer: (status: string, bytes: number) => void): (chunk: Buffer) => void {
-  let head = Buffer.alloc(0)
+  let head: Buffer = Buffer.alloc(0)
   let left: number | 'chunked' | undefined
   let status = ''
   let length = 0

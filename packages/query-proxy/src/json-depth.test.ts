@@ -37,3 +37,13 @@ test('jsonShape() is the shape of what JSON.parse makes', () => {
     }),
   )
 })
+
+test('jsonShape() finds the end of long strings, whatever is escaped in them', () => {
+  const piece = fc.constantFrom('x'.repeat(40), '"', '\\', '\\"', '[{', ',', 'é', '\n')
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+      const text = new TextEncoder().encode(JSON.stringify([pieces.join(''), [pieces.join('')]]))
+      expect(jsonShape(text, { maxDepth: 1_000 })).toEqual({ depth: 2, values: 3 })
+    }),
+  )
+})

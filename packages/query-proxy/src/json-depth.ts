@@ -1,8 +1,10 @@
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COMMA = 0x2c
-const OPENING = new Set([0x5b, 0x7b])
-const CLOSING = new Set([0x5d, 0x7d])
+const OPENING_LIST = 0x5b
+const CLOSING_LIST = 0x5d
+const OPENING_OBJECT = 0x7b
+const CLOSING_OBJECT = 0x7d
 
 /** How a JSON text is built. */
 export interface JsonShape {
@@ -23,23 +25,40 @@ export function jsonShape(
   let depth = 0
   let deepest = 0
   let values = 0
-  let inString = false
   for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index] as number
-    if (inString) {
-      if (byte === BACKSLASH) index += 1
-      else if (byte === QUOTE) inString = false
-    } else if (byte === QUOTE) inString = true
-    else if (OPENING.has(byte)) {
+    const byte = bytes[index]
+    if (byte === QUOTE) index = closingQuote(bytes, index)
+    else if (byte === OPENING_LIST || byte === OPENING_OBJECT) {
       depth += 1
       values += 1
       if (depth > deepest) deepest = depth
       if (deepest > maxDepth || values > maxValues) break
-    } else if (CLOSING.has(byte)) depth -= 1
+    } else if (byte === CLOSING_LIST || byte === CLOSING_OBJECT) depth -= 1
     else if (byte === COMMA) {
       values += 1
       if (values > maxValues) break
     }
   }
   return { depth: deepest, values }
+}
+
+/** Bytes of a string that are looked at one by one: most strings end before a jump would pay. */
+const NEAR = 32
+
+/** Where the string that opens at `from` closes; the end of the text if it does not. */
+function closingQuote(bytes: Uint8Array, from: number): number {
+  const near = Math.min(bytes.length, from + NEAR)
+  let at = from + 1
+  while (at < near) {
+    if (bytes[at] === QUOTE) return at
+    at += bytes[at] === BACKSLASH ? 2 : 1
+  }
+  for (;;) {
+    const quote = bytes.indexOf(QUOTE, at)
+    if (quote < 0) return bytes.length
+    let backslashes = 0
+    while (quote - backslashes > at && bytes[quote - backslashes - 1] === BACKSLASH) backslashes += 1
+    if (backslashes % 2 === 0) return quote
+    at = quote + 1
+  }
 }

@@ -37,8 +37,8 @@ const everyTest = ['test-stack', 'local-stack', 'hawk', 'service']
 const gates: Readonly<Record<string, RegExp>> = {
   'node:http':
     /^packages\/(feed-client\/src\/request-page|feed-conformance\/src\/http-exchange|service\/src\/serve-until)\.ts$|^apps\//,
-  '@opensearch-project/opensearch':
-    /^packages\/(index-swapper\/src\/opensearch|query-proxy\/src\/forward-search)\.ts$|^apps\//,
+  '@opensearch-project/opensearch': /^packages\/index-swapper\/src\/opensearch\.ts$|^apps\//,
+  undici: /^packages\/query-proxy\/src\/(exchange|opensearch-connection)\.ts$/,
   ioredis: /^packages\/service\/src\/redis\/|^apps\/|\/redis\//,
 }
 

@@ -18,6 +18,8 @@ export async function connectRedis(url: string, logger: Logger): Promise<RedisCo
   const client = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
+    // commands of one turn go out in one write
+    enableAutoPipelining: true,
     connectTimeout: 2_000,
     commandTimeout: 2_000,
     retryStrategy: (tries) => Math.min(MAX_WAIT_MS, 100 * 2 ** tries),
