@@ -16,10 +16,10 @@ test.each([
 
 test('jsonShape() stops one past a limit', () => {
   const text = new TextEncoder().encode('['.repeat(1_000_000))
-  expect(jsonShape(text, { maxDepth: 50 })).toEqual({ depth: 51, values: 51 })
-  expect(jsonShape(text, { maxDepth: 1_000, maxValues: 7 })).toEqual({ depth: 8, values: 8 })
+  expect(jsonShape(text, { maxDepth: 50 })).toMatchObject({ depth: 51, values: 51 })
+  expect(jsonShape(text, { maxDepth: 1_000, maxValues: 7 })).toMatchObject({ depth: 8, values: 8 })
   const list = new TextEncoder().encode('1,'.repeat(1_000_000))
-  expect(jsonShape(list, { maxDepth: 50, maxValues: 7 })).toEqual({ depth: 0, values: 8 })
+  expect(jsonShape(list, { maxDepth: 50, maxValues: 7 })).toMatchObject({ depth: 0, values: 8 })
 })
 
 test('jsonShape() is the shape of what JSON.parse makes', () => {
@@ -33,7 +33,7 @@ test('jsonShape() is the shape of what JSON.parse makes', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const shape = jsonShape(new TextEncoder().encode(JSON.stringify(value)), { maxDepth: 1_000 })
-      expect(shape).toEqual({ depth: deep(value), values: many(value) })
+      expect(shape).toMatchObject({ depth: deep(value), values: many(value) })
     }),
   )
 })
@@ -43,7 +43,13 @@ test('jsonShape() finds the end of long strings, whatever is escaped in them', (
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
       const text = new TextEncoder().encode(JSON.stringify([pieces.join(''), [pieces.join('')]]))
-      expect(jsonShape(text, { maxDepth: 1_000 })).toEqual({ depth: 2, values: 3 })
+      expect(jsonShape(text, { maxDepth: 1_000 })).toMatchObject({ depth: 2, values: 3 })
     }),
   )
+})
+
+test('jsonShape() says how long the longest string is, and stops at one that is too long', () => {
+  const text = new TextEncoder().encode(JSON.stringify(['x'.repeat(100), '\\'.repeat(30)]))
+  expect(jsonShape(text, { maxDepth: 1_000 }).longest).toBe(100)
+  expect(jsonShape(text, { maxDepth: 1_000, maxStringBytes: 99 })).toEqual({ depth: 1, values: 1, longest: 100 })
 })

@@ -12,6 +12,8 @@ export interface JsonShape {
   readonly depth: number
   /** How many lists and objects there are, and how many commas in them: about as many as values. */
   readonly values: number
+  /** How long the longest string is, as written, in bytes. */
+  readonly longest: number
 }
 
 /**
@@ -20,15 +22,24 @@ export interface JsonShape {
  */
 export function jsonShape(
   bytes: Uint8Array,
-  { maxDepth, maxValues = Number.POSITIVE_INFINITY }: { maxDepth: number; maxValues?: number },
+  {
+    maxDepth,
+    maxValues = Number.POSITIVE_INFINITY,
+    maxStringBytes = Number.POSITIVE_INFINITY,
+  }: { maxDepth: number; maxValues?: number; maxStringBytes?: number },
 ): JsonShape {
   let depth = 0
   let deepest = 0
   let values = 0
+  let longest = 0
   for (let index = 0; index < bytes.length; index += 1) {
     const byte = bytes[index]
-    if (byte === QUOTE) index = closingQuote(bytes, index)
-    else if (byte === OPENING_LIST || byte === OPENING_OBJECT) {
+    if (byte === QUOTE) {
+      const close = closingQuote(bytes, index)
+      longest = Math.max(longest, close - index - 1)
+      if (longest > maxStringBytes) break
+      index = close
+    } else if (byte === OPENING_LIST || byte === OPENING_OBJECT) {
       depth += 1
       values += 1
       if (depth > deepest) deepest = depth
@@ -39,7 +50,7 @@ export function jsonShape(
       if (values > maxValues) break
     }
   }
-  return { depth: deepest, values }
+  return { depth: deepest, values, longest }
 }
 
 /** Bytes of a string that are looked at one by one: most strings end before a jump would pay. */

@@ -11,22 +11,31 @@ export interface ParsedSearch {
   readonly members: Record<string, unknown>
 }
 
+/** As `\u0000` is written. */
+const MAX_BYTES_A_CHARACTER = 6
+
 /**
  * Reads the body of a search. An empty body asks for everything.
  *
  * @throws {InvalidBodyError} If it is not UTF-8, not JSON or not an object.
  * @throws {RefusedSearchError} If its lists and objects are nested more than `maxDepth` deep, or its values are
- * more than `maxValues`.
+ * more than `maxValues`, or a text is longer than any of `maxTextLength` characters can be.
  */
 export function parseSearch(
   body: Uint8Array,
-  { maxDepth, maxValues = Number.POSITIVE_INFINITY }: { maxDepth: number; maxValues?: number },
+  {
+    maxDepth,
+    maxValues = Number.POSITIVE_INFINITY,
+    maxTextLength = Number.POSITIVE_INFINITY,
+  }: { maxDepth: number; maxValues?: number; maxTextLength?: number },
 ): ParsedSearch {
-  const { depth, values } = jsonShape(body, { maxDepth, maxValues })
+  const maxStringBytes = maxTextLength * MAX_BYTES_A_CHARACTER
+  const { depth, values, longest } = jsonShape(body, { maxDepth, maxValues, maxStringBytes })
   if (depth > maxDepth) {
     throw new RefusedSearchError('body', `lists and objects are nested more than ${maxDepth} deep`)
   }
   if (values > maxValues) throw new RefusedSearchError('body', `it has more than ${maxValues} values`)
+  if (longest > maxStringBytes) throw new RefusedSearchError('body', `a text may have ${maxTextLength} characters`)
   const text = decode(body)
   if (text.trim() === '') return { text: '{}', members: {} }
   const members = parse(text)
