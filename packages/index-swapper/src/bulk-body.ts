@@ -1,7 +1,11 @@
+import type { LenientIndex } from './lenient-index.ts'
+
 /** One document to index. */
 export interface IndexOperation {
   /** The write alias, see {@link writeAlias}. */
   readonly alias: string
+  /** Takes the document if the index's mapping refuses it: the generation's, see {@link Generation.lenient}. */
+  readonly lenient?: LenientIndex | undefined
   /** 1 to 512 bytes. */
   readonly id: string
   /** The greater one wins, whichever comes first; decimal digits, at most 9223372036854775807. */
@@ -12,15 +16,19 @@ export interface IndexOperation {
   readonly origin: string
 }
 
+/** One entry of a `_bulk` request: it indexes `source`, or deletes the document where there is none. */
+export type BulkAction = Pick<IndexOperation, 'alias' | 'id' | 'version'> & { readonly source?: Uint8Array }
+
 const newline = Buffer.from('\n')
 
-/** The two lines of a `_bulk` body that index one document. */
-export function bulkLines({ alias, id, version, source }: IndexOperation): Uint8Array[] {
-  const action = `{"index":{"_index":${JSON.stringify(alias)},"_id":${JSON.stringify(id)},"version":${version},"version_type":"external_gte","require_alias":true}}\n`
-  return [Buffer.from(action), source, newline]
+/** The lines of a `_bulk` body for one action. */
+export function bulkLines({ alias, id, version, source }: BulkAction): Uint8Array[] {
+  const meta = `"_index":${JSON.stringify(alias)},"_id":${JSON.stringify(id)},"version":${version},"version_type":"external_gte"`
+  if (!source) return [Buffer.from(`{"delete":{${meta}}}\n`)]
+  return [Buffer.from(`{"index":{${meta},"require_alias":true}}\n`), source, newline]
 }
 
 /** About how many bytes {@link bulkLines} adds to a body. */
-export function bulkBytes({ alias, id, source }: IndexOperation): number {
-  return source.byteLength + alias.length + id.length + 110
+export function bulkBytes({ alias, id, source }: BulkAction): number {
+  return (source?.byteLength ?? 0) + alias.length + id.length + 110
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { IndexOperation } from './bulk-body.ts'
-import { createBulkWriter } from './bulk-writer.ts'
+import { createBulkLimit } from './bulk-limit.ts'
+import { type BulkWriterOptions, createBulkWriter } from './bulk-writer.ts'
 import type { ClusterResponse, SearchCluster } from './cluster.ts'
-import { BulkExhaustedError, ClusterUnreachableError, FencedError } from './errors.ts'
+import { BulkExhaustedError, ClusterRefusedError, ClusterUnreachableError, FencedError } from './errors.ts'
 
 const { signal } = new AbortController()
 const operation = (id: string, bytes = 10): IndexOperation => ({
@@ -13,6 +14,8 @@ const operation = (id: string, bytes = 10): IndexOperation => ({
   origin: 'http://source/1',
 })
 const overloaded = { status: 429, error: { type: 'opensearch_rejected_execution_exception', reason: 'full' } }
+const disk = (stage: string) => ({ type: 'cluster_block_exception', reason: `index [a] blocked by: [${stage}];` })
+const flooded = { status: 429, error: disk('TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark') }
 const malformed = { status: 400, error: { type: 'mapper_parsing_exception', reason: 'no' } }
 
 /** A cluster that answers each document by its id, and remembers which ids each request held. */
@@ -32,10 +35,7 @@ function scripted(answer: (id: string, request: number) => object | ClusterRespo
   return { cluster, requests }
 }
 
-function writerOf(
-  cluster: SearchCluster,
-  options: { batchBytes?: number; maxInFlight?: number; maxAttempts?: number } = {},
-) {
+function writerOf(cluster: SearchCluster, options: Partial<BulkWriterOptions> = {}) {
   const rejected: string[] = []
   const waits: number[] = []
   const writer = createBulkWriter(cluster, {
@@ -50,7 +50,7 @@ function writerOf(
   return { writer, rejected, waits }
 }
 
-test('createBulkWriter() sends again only the items that the cluster could not take', async () => {
+test('createBulkWriter() sends again only the items that the cluster could not take [W1]', async () => {
   const { cluster, requests } = scripted((id, request) => (id === 'b' && request < 3 ? overloaded : undefined))
   const { writer, waits } = writerOf(cluster)
   await writer.add([operation('a'), operation('b'), operation('c')])
@@ -76,7 +76,7 @@ test('createBulkWriter() finds the one document for which the cluster refuses a 
   expect(rejected).toEqual(['d'])
 })
 
-test('createBulkWriter() sends everything again after an answer with too few items', async () => {
+test('createBulkWriter() sends everything again after an answer with too few items [W1]', async () => {
   const short = { status: 200, body: { items: [{ index: { status: 201 } }] } }
   const { cluster, requests } = scripted((_, request) => (request === 1 ? short : undefined))
   const { writer } = writerOf(cluster)
@@ -101,11 +101,12 @@ test('createBulkWriter() outlives a cluster that is away for a while', async () 
   expect(await writer.flush()).toMatchObject({ indexed: 1 })
 })
 
-test('createBulkWriter() gives up after its attempts with BulkExhaustedError', async () => {
+test('createBulkWriter() gives up after a time with BulkExhaustedError', async () => {
   const { cluster, requests } = scripted(() => overloaded)
-  const { writer } = writerOf(cluster, { maxAttempts: 3 })
+  const { writer } = writerOf(cluster, { retryForMs: 1_000 })
   await writer.add([operation('a')])
   await expect(writer.flush()).rejects.toThrow(BulkExhaustedError)
+  // after 400 and 800 ms
   expect(requests).toHaveLength(3)
 })
 
@@ -137,4 +138,146 @@ test('createBulkWriter() cuts batches by bytes and keeps few in flight', async (
   expect(await writer.flush()).toMatchObject({ indexed: 40 })
   expect(requests.every((ids) => ids.length <= 5)).toBe(true)
   expect(most).toBe(2)
+})
+
+test('createBulkWriter() waits for a full disk as long as it takes, and says so once each time [W3]', async () => {
+  const { cluster } = scripted((id, request) => (request <= 20 || (id === 'b' && request < 30) ? flooded : undefined))
+  const floods: string[] = []
+  const retries: boolean[] = []
+  const { writer, waits } = writerOf(cluster, {
+    retryForMs: 1,
+    onDiskFull: async () => {
+      floods.push('once')
+      throw new Error('nothing could be deleted')
+    },
+    onRetry: ({ disk }) => retries.push(disk),
+  })
+  await writer.add([operation('a')])
+  await writer.flush()
+  expect([floods.length, retries.length, retries.every(Boolean)]).toEqual([1, 20, true])
+  expect(Math.max(...waits)).toBe(30_000)
+  await writer.add([operation('b')])
+  expect(await writer.flush()).toEqual({ indexed: 2, superseded: 0, rejected: 0 })
+  expect(floods).toHaveLength(2)
+})
+
+test('createBulkWriter() stops waiting for a full disk when it is told to', async () => {
+  const stop = new AbortController()
+  const { cluster } = scripted(() => flooded)
+  const sleep = async (_: number, asked: AbortSignal) => {
+    stop.abort(new Error('stopped'))
+    asked.throwIfAborted()
+  }
+  const { writer } = writerOf(cluster, { signal: stop.signal, sleep })
+  await writer.add([operation('a')])
+  await expect(writer.flush()).rejects.toThrow('stopped')
+})
+
+test('createBulkWriter() sends fewer requests at once to a cluster that is overloaded, and more again [W2]', async () => {
+  let inFlight = 0
+  let most = 0
+  const peaks: number[] = []
+  const { cluster } = scripted((_, request) => (request > 20 && request <= 40 ? overloaded : undefined))
+  const slow: SearchCluster = async (request, options) => {
+    inFlight += 1
+    most = Math.max(most, inFlight)
+    await new Promise((resolve) => setImmediate(resolve))
+    const answer = await cluster(request, options)
+    inFlight -= 1
+    return answer
+  }
+  const limit = createBulkLimit({ max: 4 })
+  const { writer } = writerOf(slow, {
+    batchBytes: 100,
+    maxInFlight: 8,
+    limit,
+    onRetry: () => peaks.push(limit.current),
+  })
+  for (let n = 0; n < 100; n += 1) await writer.add([operation(`${n}`, 100)])
+  expect(await writer.flush()).toMatchObject({ indexed: 100 })
+  expect(most).toBe(4)
+  expect(Math.min(...peaks)).toBe(1)
+  expect(limit.current).toBe(4)
+})
+
+test('createBulkWriter() rejects what would spoil a whole request before it is sent [W5]', async () => {
+  const { cluster, requests } = scripted(() => undefined)
+  const { writer, rejected } = writerOf(cluster, { maxRequestBytes: 1_000 })
+  const broken = { ...operation('broken'), source: Buffer.from('{\n}') }
+  const bad = [operation('x'.repeat(513)), operation('big', 1_000), broken]
+  await writer.add([operation('a'), ...bad, operation('b')])
+  expect(await writer.flush()).toEqual({ indexed: 2, superseded: 0, rejected: 3 })
+  expect(requests).toEqual([['a', 'b']])
+  expect(rejected).toEqual(bad.map(({ id }) => id))
+})
+
+test('createBulkWriter() sends a large document alone, with nothing else on its way [W4]', async () => {
+  const alone: [string[], number][] = []
+  let inFlight = 0
+  const { cluster, requests } = scripted(() => undefined)
+  const slow: SearchCluster = async (request, options) => {
+    inFlight += 1
+    const answer = await cluster(request, options)
+    const ids = requests.at(-1) ?? []
+    if (ids.some((id) => id.startsWith('large'))) alone.push([ids, inFlight])
+    await new Promise((resolve) => setImmediate(resolve))
+    inFlight -= 1
+    return answer
+  }
+  const { writer } = writerOf(slow, { batchBytes: 1_000 })
+  const sizes: [string, number][] = [
+    ['a', 500],
+    ['large1', 20_000],
+    ['large2', 20_000],
+    ['b', 500],
+  ]
+  await writer.add(sizes.map(([id, bytes]) => operation(id, bytes)))
+  expect(await writer.flush()).toMatchObject({ indexed: 4 })
+  expect(alone).toEqual([
+    [['large1'], 1],
+    [['large2'], 1],
+  ])
+})
+
+test('createBulkWriter() leaves out a document for which the cluster can never have the memory [W5]', async () => {
+  const pressure = 'coordinating_operation_bytes=62914801, max_coordinating_and_primary_bytes=51897958'
+  const tooLarge = { status: 429, body: { error: { type: 'rejected_execution_exception', reason: `[${pressure}]` } } }
+  const breaker = 'larger than the limit of [100/100b], real usage: [1/1b], new bytes reserved: [200/200b]'
+  const broken = { status: 429, body: { error: { type: 'circuit_breaking_exception', reason: breaker } } }
+  const { cluster } = scripted((id) => ({ b: tooLarge, c: broken })[id])
+  const { writer, rejected } = writerOf(cluster)
+  await writer.add(['a', 'b', 'c', 'd'].map((id) => operation(id)))
+  expect(await writer.flush()).toEqual({ indexed: 2, superseded: 0, rejected: 2 })
+  expect(rejected).toEqual(['b', 'c'])
+})
+
+test('createBulkWriter() leaves out a large document that the cluster has had no memory for in all its time [W5]', async () => {
+  const { cluster } = scripted((id) => (id === 'large' ? overloaded : undefined))
+  const { writer, rejected } = writerOf(cluster, { batchBytes: 1_000, retryForMs: 5_000 })
+  await writer.add([operation('a'), operation('large', 2_000), operation('b')])
+  expect(await writer.flush()).toEqual({ indexed: 2, superseded: 0, rejected: 1 })
+  expect(rejected).toEqual(['large'])
+})
+
+test('createBulkWriter() ends at once where it is not allowed to write', async () => {
+  const denied = { status: 403, body: { error: { type: 'security_exception', reason: 'no permissions' } } }
+  const { cluster, requests } = scripted(() => denied)
+  const { writer } = writerOf(cluster)
+  await writer.add([operation('a')])
+  await expect(writer.flush()).rejects.toThrow(ClusterRefusedError)
+  expect(requests).toHaveLength(1)
+})
+
+test('createBulkWriter() ends the requests that are under way when one has failed', async () => {
+  let asked: AbortSignal | undefined
+  const cluster: SearchCluster = async (request, { signal: given }) => {
+    const isFirst = Buffer.from(request.body as Uint8Array).includes('"first"')
+    if (!isFirst) return { status: 200, body: { items: [{ index: { status: 404, error: overloaded.error } }] } }
+    asked = given
+    return await new Promise((_, reject) => given.addEventListener('abort', () => reject(given.reason as Error)))
+  }
+  const { writer } = writerOf(cluster, { batchBytes: 100 })
+  await writer.add([operation('first', 100), operation('second', 100)])
+  await expect(writer.flush()).rejects.toThrow(FencedError)
+  expect(asked?.aborted).toBe(true)
 })

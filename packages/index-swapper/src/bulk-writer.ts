@@ -1,13 +1,21 @@
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import { bulkBytes, type IndexOperation } from './bulk-body.ts'
+import { type BulkLimit, createBulkLimit } from './bulk-limit.ts'
 import type { ClusterErrorCause, SearchCluster } from './cluster.ts'
-import { BulkExhaustedError, FencedError } from './errors.ts'
-import { sendBulk } from './send-bulk.ts'
+import { createDelivery, type Retry } from './deliver.ts'
+import { faultOf } from './operation-fault.ts'
+import { placeDocuments } from './place-documents.ts'
 
-/** A document that the cluster will never take. */
-export interface RejectedDocument {
+/** A document that the index's mapping refuses. */
+export interface RefusedDocument {
   readonly operation: IndexOperation
   readonly cause: ClusterErrorCause
+}
+
+/** A document that the cluster will never take. */
+export interface RejectedDocument extends RefusedDocument {
+  /** Why the lenient index did not take it either; absent where there is none. */
+  readonly lenient?: ClusterErrorCause
 }
 
 export interface BulkTotals {
@@ -31,94 +39,120 @@ export interface BulkWriter {
 export interface BulkWriterOptions {
   readonly signal: AbortSignal
   readonly onRejected: (document: RejectedDocument) => void
+  /** Called for each document that went to the lenient index. */
+  readonly onLenient?: (document: RefusedDocument) => void
   /** Called before each repetition of a request's items. */
-  readonly onRetry?: (retry: {
-    items: number
-    attempt: number
-    waitMs: number
-    cause: ClusterErrorCause
-    disk: boolean
-  }) => void
+  readonly onRetry?: (retry: Retry) => void
+  /**
+   * Called once each time the disk's flood stage begins, before the waiting for it to end, which lasts as long as it
+   * does: the place to delete what is not needed. Its failure is nobody's.
+   */
+  readonly onDiskFull?: () => Promise<void>
   /** A request is sent when it holds as many bytes: default 5 MiB. */
   readonly batchBytes?: number
-  /** Requests at once: default 2. */
+  /** Batches at once, in memory and on their way: default 3. The limit says how many of them the cluster has to do with. */
   readonly maxInFlight?: number
-  /** How often one item is sent before {@link BulkExhaustedError}: default 8, in about half a minute. */
-  readonly maxAttempts?: number
+  /** Default: one of this writer's own, up to `maxInFlight`. */
+  readonly limit?: BulkLimit
+  /** How long a cluster that is overloaded or away is waited for before {@link BulkExhaustedError}: default 120,000. */
+  readonly retryForMs?: number
+  /** The cluster's `http.max_content_length`, which a document has to fit in: default 100 MiB, as OpenSearch's. */
+  readonly maxRequestBytes?: number
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>
   readonly random?: () => number
 }
 
-const BASE_DELAY_MS = 200
-const MAX_DELAY_MS = 15_000
-
-/** Indexes any number of documents: in batches cut by bytes, few at once, only what was not taken sent again. */
+/**
+ * Indexes any number of documents: in batches cut by bytes, few at once, only what was not taken sent again. Holds at
+ * most twice as many bytes as `maxInFlight` batches and one being filled, or one document that is larger.
+ */
 export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOptions): BulkWriter {
-  const { signal, onRejected, onRetry, batchBytes = 5 * 2 ** 20, maxInFlight = 2, maxAttempts = 8 } = options
-  const { sleep = abortableSleep, random = Math.random } = options
+  const { onRejected, batchBytes = 5 * 2 ** 20, maxInFlight = 3, maxRequestBytes = 100 * 2 ** 20 } = options
+  const failed = new AbortController()
+  const signal = AbortSignal.any([options.signal, failed.signal])
+  const delivery = createDelivery(cluster, {
+    signal,
+    limit: options.limit ?? createBulkLimit({ max: maxInFlight }),
+    retryForMs: options.retryForMs ?? 120_000,
+    largeBytes: batchBytes,
+    onRetry: options.onRetry ?? (() => undefined),
+    onDiskFull: options.onDiskFull ?? (() => Promise.resolve()),
+    sleep: options.sleep ?? abortableSleep,
+    random: options.random ?? Math.random,
+  })
   const totals = { indexed: 0, superseded: 0, rejected: 0 }
   const inFlight = new Set<Promise<void>>()
+  let bytesInFlight = 0
   let failure: { error: unknown } | undefined
   let batch: IndexOperation[] = []
   let bytes = 0
 
   async function send(operations: readonly IndexOperation[]): Promise<void> {
-    let left = operations
-    for (let attempt = 1; ; attempt += 1) {
-      const verdicts = await sendBulk(cluster, left, { signal })
-      const retry: IndexOperation[] = []
-      let last: { cause: ClusterErrorCause; disk: boolean } | undefined
-      for (const [position, verdict] of verdicts.entries()) {
-        const operation = left[position] as IndexOperation
-        if (verdict.type === 'fenced') throw new FencedError(operation.alias)
-        if (verdict.type === 'retry') {
-          retry.push(operation)
-          last = verdict
-        } else {
-          totals[verdict.type] += 1
-          if (verdict.type === 'rejected') onRejected({ operation, cause: verdict.cause })
-        }
-      }
-      if (!last) return
-      if (attempt === maxAttempts) throw new BulkExhaustedError(retry.length, attempt, last.cause)
-      const waitMs = Math.round(random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** attempt))
-      onRetry?.({ items: retry.length, attempt, waitMs, ...last })
-      await sleep(waitMs, signal)
-      left = retry
+    const placements = await placeDocuments(cluster, operations, { delivery, signal })
+    for (const [position, placement] of placements.entries()) {
+      const operation = operations[position] as IndexOperation
+      totals[placement.type === 'lenient' ? 'indexed' : placement.type] += 1
+      if (placement.type === 'lenient') options.onLenient?.({ operation, cause: placement.cause })
+      if (placement.type === 'rejected') reject(operation, placement)
     }
   }
 
-  function dispatch(): void {
+  function reject(
+    operation: IndexOperation,
+    { cause, lenient }: { cause: ClusterErrorCause; lenient?: ClusterErrorCause },
+  ): void {
+    onRejected(lenient ? { operation, cause, lenient } : { operation, cause })
+  }
+
+  function hasRoom(): boolean {
+    return inFlight.size === 0 || (inFlight.size < maxInFlight && bytesInFlight + bytes <= 2 * maxInFlight * batchBytes)
+  }
+
+  async function dispatch(): Promise<void> {
+    while (!hasRoom()) await Promise.race(inFlight)
     if (batch.length === 0) return
-    const sending = send(batch)
-      .catch((error: unknown) => {
-        failure ??= { error }
-      })
-      .finally(() => inFlight.delete(sending))
-    inFlight.add(sending)
+    const [operations, size] = [batch, bytes]
     batch = []
     bytes = 0
+    bytesInFlight += size
+    const sending = send(operations)
+      .catch((error: unknown) => {
+        failure ??= { error }
+        failed.abort()
+      })
+      .finally(() => {
+        inFlight.delete(sending)
+        bytesInFlight -= size
+      })
+    inFlight.add(sending)
   }
 
   function check(): void {
+    options.signal.throwIfAborted()
     if (failure) throw failure.error
-    signal.throwIfAborted()
   }
 
   return {
     async add(operations) {
       for (const operation of operations) {
         check()
+        const size = bulkBytes(operation)
+        const fault = faultOf(operation, { size, maxRequestBytes })
+        if (fault) {
+          totals.rejected += 1
+          reject(operation, { cause: fault })
+          continue
+        }
+        // a large document goes alone, so that no request is larger than it has to be
+        if (bytes + size > 2 * batchBytes) await dispatch()
         batch.push(operation)
-        bytes += bulkBytes(operation)
-        if (bytes < batchBytes) continue
-        dispatch()
-        while (inFlight.size >= maxInFlight) await Promise.race(inFlight)
+        bytes += size
+        if (bytes >= batchBytes) await dispatch()
       }
       check()
     },
     async flush() {
-      dispatch()
+      await dispatch()
       await Promise.all(inFlight)
       check()
       return { ...totals }

@@ -1,10 +1,10 @@
 import type { AliasTable } from './alias-table.ts'
 import type { SearchCluster } from './cluster.ts'
-import type { Generation } from './generation.ts'
+import { assignRole, liveIndexes, roleOf, strictIndexes, takeAll, withLenient } from './fence.ts'
+import { type Generation, type IndexBlueprint, lenientIndexes } from './generation.ts'
 import { type HeldGeneration, readHeld } from './hold-generation.ts'
-import { parseIndexName, writeAlias, writeAliasToken } from './index-name.ts'
+import { writeAliasToken } from './index-name.ts'
 import { markedGenerations } from './marked-generations.ts'
-import type { AliasAction } from './plan-publication.ts'
 import { deleteIndexes } from './retire.ts'
 import { swapAliases } from './swap-aliases.ts'
 
@@ -19,55 +19,64 @@ export interface Claim {
   readonly orphans: readonly string[]
 }
 
+export interface ClaimOptions {
+  readonly family: string
+  /** The aliases that the family's generations are published under. */
+  readonly aliases: readonly string[]
+  /** What lenient indexes are made of, should the live or the held generation need one that it does not have. */
+  readonly blueprints?: Readonly<Record<string, IndexBlueprint>>
+  readonly signal: AbortSignal
+  readonly random?: () => number
+}
+
+/** A family's first token is somewhere up to here: two first claimants, who see nothing of each other, differ. */
+const MAX_FIRST_TOKEN = 1_000_000
+
 /**
- * Takes a family over from whoever wrote to it before. The write aliases of live, kept and held indexes move to a new
- * token in one step, so that an earlier writer, however long it was paused, can write and publish nothing from then on
- * [I3].
- *
- * @param aliases The aliases that the family's generations are published under.
+ * Takes a family over from whoever wrote to it before. In one step, the write aliases of live, kept and held indexes move
+ * to a new token and all others lose theirs, so that an earlier writer, however long it was paused, can write and publish
+ * nothing from then on [I3]. The step fails if anything has changed since it was planned, a publication above all, so that
+ * what is deleted then can be seen by nobody [I4].
  */
 export async function claimFamily(
   cluster: SearchCluster,
-  { family, aliases, signal }: { family: string; aliases: readonly string[]; signal: AbortSignal },
+  { family, aliases, blueprints, signal, random = Math.random }: ClaimOptions,
 ): Promise<Claim> {
   let token = 0
   const { table } = await swapAliases(cluster, { family, aliases, signal }, (seen) => {
-    const tokens = Object.values(seen).flatMap((carried) => carried.map((alias) => writeAliasToken(alias) ?? 0))
-    token = Math.max(0, ...tokens) + 1
-    return staying(seen).flatMap((index) => moveWriting(index, seen[index] ?? [], token))
+    token = nextToken(seen, random)
+    const stay = staying(seen, aliases)
+    const orphans = strictIndexes(seen).filter((index) => !stay.includes(index))
+    return [
+      ...stay.flatMap((index) => assignRole(seen, index, { role: roleOf(seen, index), token })),
+      ...orphans.flatMap((index) => takeAll(seen, index)),
+    ]
   })
-  const live = liveIndexes(table)
-  const held = markedGenerations(table, 'held')[0]?.indexes ?? []
-  const orphans = Object.keys(table).filter((index) => !staying(table).includes(index))
+  const generationOf = (indexes: Readonly<Record<string, string>> = {}): Generation | undefined =>
+    Object.keys(indexes).length === 0
+      ? undefined
+      : { family, token, indexes, lenient: lenientIndexes(indexes, { token, blueprints, table }) }
+  const stay = new Set(staying(table, aliases).flatMap((index) => withLenient(table, index)))
+  const orphans = Object.keys(table).filter((index) => !stay.has(index))
   await deleteIndexes(cluster, orphans, { signal })
+  const live = aliases.flatMap((alias) => liveIndexes(table, alias).map((index) => [alias, index] as const))
+  const held = generationOf(markedGenerations(table, 'held')[0]?.indexes)
   return {
     token,
-    live: generationOf(family, token, live),
-    held: await readHeld(cluster, generationOf(family, token, held), { signal }),
+    live: generationOf(Object.fromEntries(live)),
+    held: await readHeld(cluster, held, { signal }),
     orphans,
   }
 }
 
+function nextToken(table: AliasTable, random: () => number): number {
+  const tokens = Object.values(table).flatMap((carried) => carried.flatMap((alias) => writeAliasToken(alias) ?? []))
+  return tokens.length === 0 ? 1 + Math.floor(random() * MAX_FIRST_TOKEN) : Math.max(...tokens) + 1
+}
+
 /** What is live, kept for a rollback, or held: of several that are held, the last. */
-function staying(table: AliasTable): string[] {
-  const kept = markedGenerations(table, 'kept').flatMap(({ indexes }) => indexes)
-  const held = markedGenerations(table, 'held')[0]?.indexes ?? []
-  return [...liveIndexes(table), ...kept, ...held]
-}
-
-function liveIndexes(table: AliasTable): string[] {
-  return Object.keys(table).filter((index) => table[index]?.includes(parseIndexName(index)?.alias ?? ''))
-}
-
-function moveWriting(index: string, carried: readonly string[], token: number): AliasAction[] {
-  const earlier = carried.filter((alias) => writeAliasToken(alias) !== undefined)
-  return [
-    ...earlier.map((alias): AliasAction => ({ remove: { index, alias, must_exist: true } })),
-    { add: { index, alias: writeAlias(index, token), is_hidden: true } },
-  ]
-}
-
-function generationOf(family: string, token: number, live: readonly string[]): Generation | undefined {
-  if (live.length === 0) return undefined
-  return { family, token, indexes: Object.fromEntries(live.map((index) => [parseIndexName(index)?.alias, index])) }
+function staying(table: AliasTable, aliases: readonly string[]): string[] {
+  const kept = markedGenerations(table, 'kept').flatMap(({ indexes }) => Object.values(indexes))
+  const held = Object.values(markedGenerations(table, 'held')[0]?.indexes ?? {})
+  return [...new Set([...aliases.flatMap((alias) => liveIndexes(table, alias)), ...kept, ...held])]
 }

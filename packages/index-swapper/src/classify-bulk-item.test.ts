@@ -2,12 +2,15 @@ import { expect, test } from 'vitest'
 import { type BulkItemAnswer, type BulkItemVerdict, classifyBulkItem } from './classify-bulk-item.ts'
 
 const error = (type: string) => ({ type, reason: 'because' })
+const blocked = (block: string) => ({ type: 'cluster_block_exception', reason: `index [a] blocked by: [${block}];` })
 
 const table: [BulkItemAnswer, Partial<BulkItemVerdict>][] = [
   [{ status: 200 }, { type: 'indexed' }],
   [{ status: 201 }, { type: 'indexed' }],
   [{ status: 409, error: error('version_conflict_engine_exception') }, { type: 'superseded' }],
   [{ status: 404, error: error('index_not_found_exception') }, { type: 'fenced' }],
+  [{ status: 400, error: error('invalid_index_name_exception') }, { type: 'fenced' }],
+  [{ status: 404 }, { type: 'indexed' }],
   [
     { status: 429, error: error('opensearch_rejected_execution_exception') },
     { type: 'retry', disk: false },
@@ -17,12 +20,16 @@ const table: [BulkItemAnswer, Partial<BulkItemVerdict>][] = [
     { type: 'retry', disk: false },
   ],
   [
-    { status: 429, error: error('cluster_block_exception') },
+    { status: 429, error: blocked('TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, …') },
     { type: 'retry', disk: true },
   ],
   [
-    { status: 403, error: error('cluster_block_exception') },
+    { status: 403, error: blocked('FORBIDDEN/12/index read-only / allow delete (api)') },
     { type: 'retry', disk: true },
+  ],
+  [
+    { status: 403, error: blocked('FORBIDDEN/8/index write (api)') },
+    { type: 'retry', disk: false },
   ],
   [
     { status: 500, error: error('anything') },

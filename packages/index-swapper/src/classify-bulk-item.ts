@@ -8,7 +8,7 @@ export interface BulkItemAnswer {
 
 /** What to do about one item of a `_bulk` answer. */
 export type BulkItemVerdict =
-  /** The document is indexed. */
+  /** The document is indexed, or gone where it was to be deleted. */
   | { readonly type: 'indexed' }
   /** A newer version is there already, which is as good. */
   | { readonly type: 'superseded' }
@@ -22,12 +22,20 @@ export type BulkItemVerdict =
 /** Pure; the whole table of what OpenSearch answers to an item of a `_bulk` request is here. */
 export function classifyBulkItem({ status, error }: BulkItemAnswer): BulkItemVerdict {
   if (status === 200 || status === 201) return { type: 'indexed' }
-  const cause = deepest(error) ?? { type: 'unknown', reason: `status ${status}` }
   if (status === 409) return { type: 'superseded' }
-  if (status === 404) return { type: 'fenced' }
-  if (status === 429 || status >= 500) return { type: 'retry', cause, disk: error?.type === 'cluster_block_exception' }
-  if (status === 403 && error?.type === 'cluster_block_exception') return { type: 'retry', cause, disk: true }
+  // a deletion of what is not there is answered 404 without an error
+  if (status === 404) return error ? { type: 'fenced' } : { type: 'indexed' }
+  // a deletion through an alias that is gone: OpenSearch would make an index of that name, if it were in lower case
+  if (error?.type === 'invalid_index_name_exception') return { type: 'fenced' }
+  const cause = deepest(error) ?? { type: 'unknown', reason: `status ${status}` }
+  const isBlocked = error?.type === 'cluster_block_exception'
+  if (isBlocked || status === 429 || status >= 500) return { type: 'retry', cause, disk: isDiskFull(cause) }
   return { type: 'rejected', cause }
+}
+
+/** Flood stage: `index [a] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded …]`, or no index may be made: `/10/`. */
+export function isDiskFull({ type, reason }: ClusterErrorCause): boolean {
+  return type === 'cluster_block_exception' && /\[(TOO_MANY_REQUESTS|FORBIDDEN)\/1[02]\//.test(reason)
 }
 
 /** `mapper_parsing_exception: failed to parse` says little: its cause says which field and why. */

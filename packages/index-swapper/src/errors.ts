@@ -6,6 +6,7 @@ export type IndexSwapErrorCode =
   | 'fenced'
   | 'index_vanished'
   | 'publication_contended'
+  | 'alias_taken'
   | 'nothing_to_roll_back'
   | 'bulk_exhausted'
   | 'invalid_index_name'
@@ -86,6 +87,21 @@ export class PublicationContendedError extends IndexSwapError {
   }
 }
 
+/** An index stands where the alias that readers query should be. */
+export class AliasTakenError extends IndexSwapError {
+  override readonly name = 'AliasTakenError'
+  override readonly code = 'alias_taken'
+  override readonly retryable = true // once somebody has made room
+  readonly alias: string
+
+  constructor(alias: string) {
+    super(
+      `Cannot publish under the alias "${alias}": an index has that name; look what it holds, then delete it or clone it to another name`,
+    )
+    this.alias = alias
+  }
+}
+
 export class NothingToRollBackError extends IndexSwapError {
   override readonly name = 'NothingToRollBackError'
   override readonly code = 'nothing_to_roll_back'
@@ -102,11 +118,19 @@ export class BulkExhaustedError extends IndexSwapError {
   override readonly code = 'bulk_exhausted'
   override readonly retryable = true
 
-  constructor(items: number, attempts: number, last: ClusterErrorCause, options?: ErrorOptions) {
+  /** What the cluster answered last. */
+  readonly last: ClusterErrorCause
+
+  constructor(
+    items: number,
+    { attempts, ms, last }: { attempts: number; ms: number; last: ClusterErrorCause },
+    options?: ErrorOptions,
+  ) {
     super(
-      `Cannot index ${items} documents: sent ${attempts} times, last answer ${last.type}: ${last.reason}; the cluster is overloaded or its disk is full`,
+      `Cannot index ${items} documents: sent ${attempts} times in ${Math.round(ms / 1000)} s, last answer ${last.type}: ${last.reason}; see whether the cluster is overloaded or away`,
       options,
     )
+    this.last = last
   }
 }
 

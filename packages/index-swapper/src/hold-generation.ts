@@ -1,9 +1,8 @@
 import type { ClusterRequest, SearchCluster } from './cluster.ts'
 import { ClusterRefusedError } from './errors.ts'
-import { fenced } from './fence.ts'
+import { assignRole, liveIndexes, nextMark, requireFence, roleOf } from './fence.ts'
 import type { Generation } from './generation.ts'
-import { markAlias } from './index-name.ts'
-import type { AliasAction } from './plan-publication.ts'
+import { markedSince } from './index-name.ts'
 import { swapAliases } from './swap-aliases.ts'
 
 /** A filled generation that somebody has to decide about, and what they should know. */
@@ -14,7 +13,7 @@ export interface HeldGeneration extends Generation {
 
 /**
  * Keeps a filled generation out of readers' sight until it is published or deleted, also over restarts [I7]. What is
- * written to it goes on being written.
+ * written to it goes on being written. One that readers see already stays as it is.
  *
  * @param note Why, and whatever helps to decide: JSON, kept in the indexes' `_meta`.
  * @throws {FencedError} If another writer has taken over.
@@ -29,12 +28,16 @@ export async function holdGeneration(
     const _meta = { ...(await readMeta(cluster, index, signal)), held: note }
     await expectOk(cluster, { method: 'PUT', path: `/${encodeURIComponent(index)}/_mapping`, body: { _meta } }, signal)
   }
-  const since = now()
   await swapAliases(cluster, { family, aliases: Object.keys(indexes), signal }, (table) =>
-    Object.entries(indexes).flatMap(([alias, index]): AliasAction[] => [
-      ...fenced(table, index, token),
-      { add: { index, alias: markAlias(alias, 'held', since), is_hidden: true } },
-    ]),
+    Object.entries(indexes).flatMap(([alias, index]) => {
+      const live = liveIndexes(table, alias)
+      for (const each of [index, ...live]) requireFence(table, each, token)
+      if (live.includes(index) || markedSince(roleOf(table, index), 'held') !== undefined) return []
+      return [
+        ...live.flatMap((each) => assignRole(table, each, { role: roleOf(table, each), token })),
+        ...assignRole(table, index, { role: [nextMark(table, alias, 'held', now())], token }),
+      ]
+    }),
   )
   return { ...generation, note }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatIndexName, markAlias } from './index-name.ts'
+import { formatIndexName, lenientName, markAlias } from './index-name.ts'
 import { planRetirement } from './plan-retirement.ts'
 
 const index = (alias: string, batchId: string) => formatIndexName({ alias, family: 'f', openedAt: 1, batchId })
@@ -10,7 +10,7 @@ const kept = (batchId: string, since: number) => ({
 const table = {
   [index('a', 'live0000')]: ['a'],
   [index('b', 'live0000')]: ['b'],
-  [index('a', 'filling0')]: ['x__w__1'],
+  [index('a', 'filling0')]: ['x__W__1'],
   ...kept('newest00', 300),
   ...kept('older000', 200),
   ...kept('oldest00', 100),
@@ -33,7 +33,18 @@ test('planRetirement() waits until the longest search on a generation is over', 
 test('planRetirement() never takes an index that is live or being filled', () => {
   const onlyUnkept = {
     [index('a', 'live0000')]: ['a', markAlias('a', 'kept', 1)],
-    [index('a', 'filling0')]: ['x__w__1'],
+    [index('a', 'filling0')]: ['x__W__1'],
   }
   expect(planRetirement(onlyUnkept, { keep: 0, retireAfterMs: 0, now: 1000 })).toEqual([])
+})
+
+test('planRetirement() takes lenient indexes along, whatever they carry [I9]', () => {
+  const [one, other] = both('oldest00') as [string, string]
+  const withLenient = {
+    ...kept('oldest00', 100),
+    [lenientName(one)]: [markAlias('a', 'kept', 100)],
+    [lenientName(other)]: [],
+  }
+  const retired = planRetirement(withLenient, { keep: 0, retireAfterMs: 0, now: 1000 })
+  expect(retired.sort()).toEqual([one, lenientName(one), other, lenientName(other)].sort())
 })

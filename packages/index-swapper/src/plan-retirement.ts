@@ -16,5 +16,5 @@ export interface RetentionOptions {
  */
 export function planRetirement(table: AliasTable, { keep = 1, retireAfterMs, now }: RetentionOptions): string[] {
   const generations = markedGenerations(table, 'kept')
-  return generations.slice(keep).flatMap(({ since, indexes }) => (since + retireAfterMs <= now ? indexes : []))
+  return generations.slice(keep).flatMap(({ since, all }) => (since + retireAfterMs <= now ? all : []))
 }

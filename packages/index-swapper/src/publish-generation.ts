@@ -1,6 +1,6 @@
 import type { ClusterRequest, SearchCluster } from './cluster.ts'
 import { ClusterRefusedError } from './errors.ts'
-import type { Generation } from './generation.ts'
+import { type Generation, indexesOf } from './generation.ts'
 import { planPublication } from './plan-publication.ts'
 import { refreshIndexes } from './refresh-indexes.ts'
 import { swapAliases } from './swap-aliases.ts'
@@ -31,12 +31,16 @@ const REPLICAS_TIMEOUT_SECONDS = 30
  */
 export async function publishGeneration(
   cluster: SearchCluster,
-  { family, token, indexes }: Generation,
+  generation: Generation,
   { signal, replicas = 1, now = Date.now, exclusively = (swap) => swap() }: PublishOptions,
 ): Promise<void> {
-  await makeReadable(cluster, Object.values(indexes), { replicas, signal })
+  const { family, token, indexes } = generation
+  const readable = indexesOf(generation)
+  await makeReadable(cluster, readable, { replicas, signal })
   await exclusively(async () => {
-    await refreshIndexes(cluster, Object.values(indexes), { signal })
+    const late = indexesOf(generation).filter((index) => !readable.includes(index))
+    if (late.length > 0) await makeReadable(cluster, late, { replicas, signal })
+    await refreshIndexes(cluster, indexesOf(generation), { signal })
     await swapAliases(cluster, { family, aliases: Object.keys(indexes), signal }, (table) =>
       Object.entries(indexes).flatMap(([alias, next]) => planPublication(table, { alias, next, token, now: now() })),
     )

@@ -1,52 +1,74 @@
-import { bulkLines, type IndexOperation } from './bulk-body.ts'
-import { type BulkItemAnswer, type BulkItemVerdict, classifyBulkItem } from './classify-bulk-item.ts'
-import { type ClusterResponse, errorCause, type SearchCluster } from './cluster.ts'
-import { ClusterUnreachableError } from './errors.ts'
+import { type BulkAction, bulkLines } from './bulk-body.ts'
+import { type BulkItemAnswer, type BulkItemVerdict, classifyBulkItem, isDiskFull } from './classify-bulk-item.ts'
+import { type ClusterErrorCause, type ClusterResponse, errorCause, type SearchCluster } from './cluster.ts'
+import { ClusterRefusedError, ClusterUnreachableError } from './errors.ts'
 
 const filter = 'filter_path=items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason'
 
 /**
- * Sends operations in one `_bulk` request and says of each what became of it. An answer that is cut off, or that has
- * not one item for each operation, is worth nothing: all of them are to be sent again, which is safe as each has an id
- * and a version.
+ * Sends actions in one `_bulk` request and says of each what became of it. An answer that is cut off, or that has not one
+ * item for each action, is worth nothing: all of them are to be sent again, which is safe as each has an id and a
+ * version.
  */
 export async function sendBulk(
   cluster: SearchCluster,
-  operations: readonly IndexOperation[],
+  actions: readonly BulkAction[],
   { signal }: { signal: AbortSignal },
 ): Promise<BulkItemVerdict[]> {
-  const body = Buffer.concat(operations.flatMap(bulkLines))
+  const body = Buffer.concat(actions.flatMap(bulkLines))
   try {
     const response = await cluster({ method: 'POST', path: `/_bulk?${filter}`, body }, { signal })
-    return await judge(cluster, operations, response, signal)
+    return await judge(cluster, actions, response, signal)
   } catch (error) {
     if (signal.aborted || !(error instanceof ClusterUnreachableError)) throw error
-    return retryAll(operations, { type: 'cluster_unreachable', reason: error.message })
+    return retryAll(actions, { type: 'cluster_unreachable', reason: error.message })
   }
 }
 
 async function judge(
   cluster: SearchCluster,
-  operations: readonly IndexOperation[],
+  actions: readonly BulkAction[],
   response: ClusterResponse,
   signal: AbortSignal,
 ): Promise<BulkItemVerdict[]> {
   if (response.status === 200) {
-    const items = (response.body as { items?: { index: BulkItemAnswer }[] } | undefined)?.items
-    if (items?.length === operations.length) return items.map(({ index }) => classifyBulkItem(index))
-    return retryAll(operations, {
-      type: 'incomplete_answer',
-      reason: `${items?.length ?? 0} of ${operations.length} items`,
-    })
+    const items = (response.body as { items?: Record<string, BulkItemAnswer>[] } | undefined)?.items
+    const answers = items?.flatMap((item) => Object.values(item)) ?? []
+    if (answers.length === actions.length) return answers.map(classifyBulkItem)
+    return retryAll(actions, { type: 'incomplete_answer', reason: `${answers.length} of ${actions.length} items` })
   }
-  if (response.status !== 400 && response.status !== 413) return retryAll(operations, errorCause(response))
+  const cause = wholeCause(response)
+  if (isDiskFull(cause)) return retryAll(actions, cause)
   // one bad document makes the cluster refuse the whole request: halve it until that one stands alone
-  if (operations.length === 1) return [{ type: 'rejected', cause: errorCause(response) }]
-  const middle = Math.ceil(operations.length / 2)
-  const first = await sendBulk(cluster, operations.slice(0, middle), { signal })
-  return [...first, ...(await sendBulk(cluster, operations.slice(middle), { signal }))]
+  if (response.status === 400 || response.status === 413 || isTooLargeEver(cause)) {
+    if (actions.length === 1) return [{ type: 'rejected', cause }]
+    const middle = Math.ceil(actions.length / 2)
+    const first = await sendBulk(cluster, actions.slice(0, middle), { signal })
+    return [...first, ...(await sendBulk(cluster, actions.slice(middle), { signal }))]
+  }
+  const passes = response.status === 408 || response.status === 429 || response.status >= 500
+  if (passes || cause.type === 'cluster_block_exception') return retryAll(actions, cause)
+  throw new ClusterRefusedError({ method: 'POST', path: '/_bulk' }, response)
 }
 
-function retryAll(operations: readonly IndexOperation[], cause: { type: string; reason: string }): BulkItemVerdict[] {
-  return operations.map(() => ({ type: 'retry', cause, disk: false }))
+function wholeCause(response: ClusterResponse): ClusterErrorCause {
+  if (response.status !== 413) return errorCause(response)
+  return { type: 'request_too_large', reason: "it is larger than the cluster's http.max_content_length" }
+}
+
+/**
+ * A request that alone is more than OpenSearch gives to all indexing at once, a tenth of its heap, or than its circuit
+ * breaker's limit, is answered 429 like one that is only too much for now.
+ */
+function isTooLargeEver({ reason }: ClusterErrorCause): boolean {
+  const pressure = /operation_bytes=(\d+), max_coordinating_and_primary_bytes=(\d+)/.exec(reason)
+  const breaker = /larger than the limit of \[(?<limit>\d+)\/.*new bytes reserved: \[(?<size>\d+)\//.exec(
+    reason,
+  )?.groups
+  const [size, limit] = pressure ? [pressure[1], pressure[2]] : [breaker?.size, breaker?.limit]
+  return size !== undefined && limit !== undefined && BigInt(size) > BigInt(limit)
+}
+
+function retryAll(actions: readonly BulkAction[], cause: ClusterErrorCause): BulkItemVerdict[] {
+  return actions.map(() => ({ type: 'retry', cause, disk: isDiskFull(cause) }))
 }

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
 import {
+  AliasTakenError,
+  ClusterUnreachableError,
   claimFamily,
   createBulkWriter,
   deleteIndexes,
+  deleteOtherFamilies,
+  discardGeneration,
   FencedError,
   type Generation,
   holdGeneration,
@@ -30,6 +34,7 @@ let alias: string
 beforeEach(() => {
   family = `f_${randomBytes(4).toString('hex')}`
   alias = `swap-${randomBytes(4).toString('hex')}`
+  return async () => void (await deleteOtherFamilies(cluster, { aliases: [alias], keep: [], signal }))
 })
 
 const open = async (token: number): Promise<Generation> =>
@@ -97,6 +102,120 @@ test('what is written until the swap is visible after it, however late it came [
   expect(await visible()).toEqual(['late'])
 })
 
+/** Does something once, right before the aliases are changed, or loses the answer to the change. */
+function interrupted(before: () => Promise<void>, after: () => Promise<void> = () => Promise.resolve()): SearchCluster {
+  let isFirst = true
+  return async (request, options) => {
+    const isInterrupted = request.path === '/_aliases' && isFirst
+    if (isInterrupted) isFirst = false
+    if (isInterrupted) await before()
+    const answer = await cluster(request, options)
+    if (isInterrupted) await after()
+    return answer
+  }
+}
+const losesAnswer = () =>
+  interrupted(
+    () => Promise.resolve(),
+    async () => {
+      throw new ClusterUnreachableError({ method: 'POST', path: '/_aliases' }, 'connection reset')
+    },
+  )
+
+test('a claim deletes nothing that was published while it looked [I3] [I4]', async () => {
+  const [live, filling] = [await open(1), await open(1)]
+  await publishGeneration(cluster, live, { signal })
+  await fill(filling, { a: '{}' })
+  const during = interrupted(() => publishGeneration(cluster, filling, { signal }))
+  const claimed = await claimFamily(during, { family, aliases: [alias], signal })
+  expect(claimed.live?.indexes).toEqual(filling.indexes)
+  expect(await visible()).toEqual(['a'])
+})
+
+test('a claim deletes nothing that was published for the first time while it looked [I3] [I4]', async () => {
+  const first = await open(1)
+  await fill(first, { a: '{}' })
+  const during = interrupted(() => publishGeneration(cluster, first, { signal }))
+  expect((await claimFamily(during, { family, aliases: [alias], signal })).live?.indexes).toEqual(first.indexes)
+  expect(await visible()).toEqual(['a'])
+})
+
+test('two first claimants have different tokens, and the second to publish is fenced [I3]', async () => {
+  const tokens = [(await claim()).token, (await claim()).token]
+  expect(new Set(tokens).size).toBe(2)
+  const [one, other] = [await open(tokens[0] as number), await open(tokens[1] as number)]
+  await publishGeneration(cluster, one, { signal })
+  await expect(publishGeneration(cluster, other, { signal })).rejects.toThrow(FencedError)
+})
+
+test('of two first publications at the same time one is refused [I2]', async () => {
+  const [one, other] = [await open(1), await open(2)]
+  await fill(one, { a: '{}' })
+  await fill(other, { b: '{}' })
+  const during = interrupted(() => publishGeneration(cluster, other, { signal }))
+  await expect(publishGeneration(during, one, { signal })).rejects.toThrow(FencedError)
+  expect(await visible()).toEqual(['b'])
+})
+
+test('a swap whose answer is lost is looked at again, and is done once [I2]', async () => {
+  const [first, second] = [await open(1), await open(1)]
+  await publishGeneration(losesAnswer(), first, { signal })
+  await fill(second, { b: '{}' })
+  await publishGeneration(losesAnswer(), second, { signal })
+  expect(await visible()).toEqual(['b'])
+  const holder = { family, aliases: [alias], token: 1 }
+  expect((await rollBack(losesAnswer(), holder, { signal })).indexes).toEqual(first.indexes)
+  expect(await visible()).toEqual([])
+  const held = await open(1)
+  await holdGeneration(losesAnswer(), held, { note: '', signal })
+  const claimed = await claimFamily(losesAnswer(), { family, aliases: [alias], signal })
+  expect([claimed.live?.indexes, claimed.held?.indexes]).toEqual([first.indexes, held.indexes])
+  const scope = { family, aliases: [alias], signal }
+  const retention = { keep: 0, retireAfterMs: 0, now: Date.now() + 1_000 }
+  expect(await retireGenerations(losesAnswer(), scope, retention)).toEqual([indexOf(second)])
+})
+
+test('a generation is not retired that is rolled back to meanwhile [I6]', async () => {
+  const [first, second] = [await open(1), await open(1)]
+  await fill(first, { a: '{}' })
+  for (const generation of [first, second]) await publishGeneration(cluster, generation, { signal })
+  const holder = { family, aliases: [alias], token: 1 }
+  const during = interrupted(async () => void (await rollBack(cluster, holder, { signal })))
+  const retention = { keep: 0, retireAfterMs: 0, now: Date.now() + 1_000 }
+  expect(await retireGenerations(during, { family, aliases: [alias], signal }, retention)).toEqual([indexOf(second)])
+  expect(await visible()).toEqual(['a'])
+})
+
+test('a generation is discarded unless readers see it or it is another holder’s, and cannot be published then [I3]', async () => {
+  const [live, failed] = [await open(1), await open(1)]
+  await publishGeneration(cluster, live, { signal })
+  expect(await discardGeneration(cluster, live, { signal })).toBe(false)
+  const discarding = interrupted(async () => {
+    expect(await discardGeneration(cluster, failed, { signal })).toBe(true)
+  })
+  await expect(publishGeneration(discarding, failed, { signal })).rejects.toThrow(IndexVanishedError)
+  expect(await discardGeneration(cluster, failed, { signal })).toBe(true)
+  const held = await open(1)
+  await holdGeneration(cluster, held, { note: '', signal })
+  await claim()
+  await expect(discardGeneration(cluster, held, { signal })).rejects.toThrow(FencedError)
+  expect(Object.keys(await readAliasTable(cluster, { aliases: [alias], family, signal })).sort()).toEqual(
+    [indexOf(live), indexOf(held)].sort(),
+  )
+})
+
+test('an index in the alias’s place is reported, left alone, and publishing works once it is gone [I11]', async () => {
+  const generation = await open(1)
+  await fill(generation, { a: '{}' })
+  await cluster({ method: 'PUT', path: `/${alias}`, body: {} }, { signal })
+  await expect(publishGeneration(cluster, generation, { signal })).rejects.toThrow(AliasTakenError)
+  await expect(open(1)).rejects.toThrow(AliasTakenError)
+  expect((await cluster({ method: 'HEAD', path: `/${alias}` }, { signal })).status).toBe(200)
+  await deleteIndexes(cluster, [alias], { signal })
+  await publishGeneration(cluster, generation, { signal })
+  expect(await visible()).toEqual(['a'])
+})
+
 test('publishing twice changes nothing', async () => {
   const generation = await open(1)
   await publishGeneration(cluster, generation, { signal })
@@ -143,7 +262,7 @@ test('a held generation stays out of sight over a claim, with its note, and can 
   expect(await visible()).toEqual(['a'])
   const { token, held, orphans } = await claim()
   expect(orphans).toEqual([indexOf(older)])
-  expect(held).toEqual({ family, token, indexes: newer.indexes, note: { reason: 'too small' } })
+  expect(held).toMatchObject({ family, token, indexes: newer.indexes, note: { reason: 'too small' } })
   await expect(publishGeneration(cluster, newer, { signal })).rejects.toThrow(FencedError)
   await expect(holdGeneration(cluster, newer, { note: '', signal })).rejects.toThrow(FencedError)
   await publishGeneration(cluster, held as Generation, { signal })
@@ -199,6 +318,12 @@ test('a generation that an earlier holder opens after the claim cannot be publis
   expect(await visible()).toEqual(['a'])
 })
 
+test('a generation that an earlier holder opens after the claim cannot be held [I3] [I7]', async () => {
+  await publishGeneration(cluster, await open(1), { signal })
+  await claim()
+  await expect(holdGeneration(cluster, await open(1), { note: '', signal })).rejects.toThrow(FencedError)
+})
+
 test('a claim deletes what was never published; publishing that fails and changes nothing [I3] [I4]', async () => {
   const live = await open(1)
   await fill(live, { a: '{}' })
@@ -245,6 +370,25 @@ test('a write to a deleted index does not make the index again [I1]', async () =
   expect((await cluster({ method: 'HEAD', path: `/${indexOf(generation)}` }, { signal })).status).toBe(404)
 })
 
+test('a deletion through an alias that is gone makes no index either, where indexes are made automatically [I1]', async () => {
+  const setting = async (value: string | null) => {
+    const body = { transient: { 'action.auto_create_index': value } }
+    await cluster({ method: 'PUT', path: '/_cluster/settings', body }, { signal })
+  }
+  const { body: settings } = await cluster({ method: 'GET', path: '/_cluster/settings?flat_settings=true' }, { signal })
+  const before = (settings as { transient: Record<string, string> }).transient['action.auto_create_index'] ?? null
+  await setting('true')
+  try {
+    const gone = writeAlias(`${alias}__`, 7)
+    const meta = { _index: gone, _id: 'a', version: 1, version_type: 'external_gte' }
+    const body = Buffer.from(`${JSON.stringify({ delete: meta })}\n`)
+    const answer = await cluster({ method: 'POST', path: '/_bulk', body }, { signal })
+    expect(answer.body).toMatchObject({ items: [{ delete: { error: { type: 'invalid_index_name_exception' } } }] })
+  } finally {
+    await setting(before)
+  }
+})
+
 test('an older version never overwrites a newer one, whichever is written first', async () => {
   const generation = await open(1)
   await fill(generation, { a: '{"v":2}' }, '2')
@@ -266,7 +410,7 @@ test('an index of the system before, which has no write alias, is taken over as 
   const index = `${alias}__feed_id_${family}__date_2023-11-14__timestamp_1__batch_id_abcd1234__`
   await cluster({ method: 'PUT', path: `/${index}`, body: { aliases: { [alias]: {} } } }, { signal })
   const { live, token } = await claim()
-  expect(live).toEqual({ family, token, indexes: { [alias]: index } })
+  expect(live).toMatchObject({ family, token, indexes: { [alias]: index } })
   const next = await open(token)
   await publishGeneration(cluster, next, { signal })
   const retention = { keep: 0, retireAfterMs: 0, now: Date.now() + 1 }

@@ -16,13 +16,20 @@ const root = join(import.meta.dirname, '../../..')
 /**
  * Starts `apps/{name}` from its sources, as the process it is in production: with these environment variables, `PATH`
  * and `HOME`, and nothing else.
+ *
+ * @param options.guard Told of the child right after its start, e.g. a reaper that ends it with this process.
  */
-export function runApp(name: string, env: Readonly<Record<string, string>>): RunningApp {
+export function runApp(
+  name: string,
+  env: Readonly<Record<string, string>>,
+  { guard }: { guard?: (child: ChildProcess) => void } = {},
+): RunningApp {
   const main = join(root, 'apps', name, 'src/main.ts')
   const child: ChildProcess = spawn(process.execPath, ['--conditions=@as/source', main], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  guard?.(child)
   const lines: string[] = []
   for (const output of [child.stdout, child.stderr]) {
     let rest = ''

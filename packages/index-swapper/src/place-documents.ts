@@ -1,0 +1,85 @@
+import type { BulkAction, IndexOperation } from './bulk-body.ts'
+import type { ClusterErrorCause, SearchCluster } from './cluster.ts'
+import type { Delivery, Outcome } from './deliver.ts'
+import type { LenientIndex } from './lenient-index.ts'
+
+/** Where a document ended. */
+export type Placement =
+  | Exclude<Outcome, { type: 'rejected' }>
+  /** The lenient index took what the mapping refused, for this cause. */
+  | { readonly type: 'lenient'; readonly cause: ClusterErrorCause }
+  /** The lenient index refused it as well, or cannot be made: `lenient` says why. */
+  | { readonly type: 'rejected'; readonly cause: ClusterErrorCause; readonly lenient?: ClusterErrorCause }
+
+/**
+ * Indexes documents: each into its index or, where the mapping refuses it, into the lenient one beside. Then it is taken
+ * out of the other one, if it may be there, with its version: so whichever of two writes comes last, only the newer
+ * document stays [I10]. A deletion that finds a newer version makes the document just written the one to go.
+ */
+export async function placeDocuments(
+  cluster: SearchCluster,
+  operations: readonly IndexOperation[],
+  { delivery, signal }: { delivery: Delivery; signal: AbortSignal },
+): Promise<Placement[]> {
+  for (const lenient of lenientIndexesOf(operations)) {
+    if (lenient.exists) await delivery.persist(() => lenient.learn(cluster, signal))
+  }
+  const placements: Placement[] = await delivery.deliver(operations)
+  await placeRefused(cluster, operations, placements, { delivery, signal })
+  await removeOthers(operations, placements, delivery)
+  return placements
+}
+
+function lenientIndexesOf(operations: readonly IndexOperation[]): Set<LenientIndex> {
+  const lenient = new Set<LenientIndex>()
+  for (const operation of operations) if (operation.lenient) lenient.add(operation.lenient)
+  return lenient
+}
+
+async function placeRefused(
+  cluster: SearchCluster,
+  operations: readonly IndexOperation[],
+  placements: Placement[],
+  { delivery, signal }: { delivery: Delivery; signal: AbortSignal },
+): Promise<void> {
+  const moves: { position: number; cause: ClusterErrorCause; action: BulkAction }[] = []
+  for (const [position, { lenient, id, version, source }] of operations.entries()) {
+    const placement = placements[position] as Placement
+    if (!lenient || placement.type !== 'rejected') continue
+    const refusal = await delivery.persist(() => lenient.make(cluster, signal))
+    if (refusal) {
+      placements[position] = { ...placement, lenient: refusal }
+    } else {
+      lenient.expect(id)
+      moves.push({ position, cause: placement.cause, action: { alias: lenient.alias, id, version, source } })
+    }
+  }
+  const outcomes = await delivery.deliver(moves.map(({ action }) => action))
+  for (const [place, { position, cause }] of moves.entries()) {
+    const outcome = outcomes[place] as Outcome
+    if (outcome.type === 'rejected') placements[position] = { type: 'rejected', cause, lenient: outcome.cause }
+    else placements[position] = outcome.type === 'indexed' ? { type: 'lenient', cause } : outcome
+  }
+}
+
+async function removeOthers(
+  operations: readonly IndexOperation[],
+  placements: Placement[],
+  delivery: Delivery,
+): Promise<void> {
+  const removals: { position: number; other: BulkAction; placed: BulkAction }[] = []
+  for (const [position, { alias, lenient, id, version }] of operations.entries()) {
+    const { type } = placements[position] as Placement
+    if (!lenient) continue
+    const [strictly, leniently] = [
+      { alias, id, version },
+      { alias: lenient.alias, id, version },
+    ]
+    if (type === 'lenient') removals.push({ position, other: strictly, placed: leniently })
+    if (type === 'indexed' && lenient.mayHold(id)) removals.push({ position, other: leniently, placed: strictly })
+  }
+  const outcomes = await delivery.deliver(removals.map(({ other }) => other))
+  const overtaken = removals.filter((_, place) => outcomes[place]?.type === 'superseded')
+  await delivery.deliver(overtaken.map(({ placed }) => placed))
+  for (const { position } of overtaken) placements[position] = { type: 'superseded' }
+}
