@@ -23,6 +23,8 @@ export interface RejectedItem {
   readonly id: string | undefined
   /** What is wrong with it, in words; no part of the record but names of members. */
   readonly reason: string
+  /** Its JSON as {@link FeedItem.bytes}, where the format says which bytes of the page a record is. */
+  readonly bytes?: Uint8Array
 }
 
 /** What a format makes of one page. */

@@ -1,13 +1,16 @@
 import {
-  deleteIndexes,
+  discardGeneration,
   type Generation,
   type HeldGeneration,
   holdGeneration,
   publishGeneration,
 } from '@as/index-swapper'
+import { followUpSwap, noteSwap, type SwapOrigin } from './after-swap.ts'
 import type { FeedRun } from './feed-run.ts'
-import { type Difference, explainFinding, findFault, type GuardFinding } from './guard.ts'
-import { measureDifference } from './measure-difference.ts'
+import { type Difference, explainFinding, findFault, type GuardFinding, isCloseCall } from './guard.ts'
+import { countRemoved, measureDifference } from './measure-difference.ts'
+import type { Swap } from './take-receipt.ts'
+import { certainly } from './uncertain-swap.ts'
 
 /** Why a generation is held: kept with it, in `_meta`. */
 export interface HeldNote {
@@ -21,6 +24,12 @@ export interface HeldNote {
   readonly since: string
 }
 
+/** What is known of a pass that was read to its end. */
+export interface PassOutcome extends SwapOrigin {
+  /** Records and documents that could not be read or indexed. */
+  readonly refused: number
+}
+
 /**
  * Publishes what a pass has filled, or holds it where the guard finds fault with it. What has been held before is
  * superseded either way. A finding that enough passes in a row come to is believed: then it is published after all.
@@ -30,18 +39,18 @@ export interface HeldNote {
 export async function concludePass(
   run: FeedRun,
   generation: Generation,
-  refused: number,
+  outcome: PassOutcome,
 ): Promise<HeldNote | undefined> {
   const { cluster, clock, signal, feed } = run
   return await run.concluding(async () => {
-    const note = await judge(run, generation, refused)
+    const note = await judge(run, generation, outcome.refused)
     const before = run.held
     if (note && note.agreeing < feed.guard.agreeingPasses) {
-      run.held = await holdGeneration(cluster, generation, { note, signal, now: clock.now })
+      run.held = await certainly(run, () => holdGeneration(cluster, generation, { note, signal, now: clock.now }))
       await discardHeld(run, before)
       return note
     }
-    await publish(run, generation)
+    await publish(run, generation, outcome)
     run.held = undefined
     await discardHeld(run, before)
     return undefined
@@ -54,7 +63,9 @@ async function judge(run: FeedRun, generation: Generation, refused: number): Pro
   const measured = await measureDifference(cluster, live, generation, { signal })
   // what readers no longer see cannot be taken from them
   if (!measured) return undefined
-  const difference = { ...measured, refused }
+  const isCounted = isCloseCall(measured, feed.guard)
+  const removed = isCounted ? await countRemoved(cluster, live, generation, { signal }) : measured.removed
+  const difference = { ...measured, removed, refused }
   const finding = findFault(difference, feed.guard)
   if (!finding) return undefined
   const earlier = held && (await agrees(run, held, generation, finding)) ? (held.note as HeldNote) : undefined
@@ -76,20 +87,28 @@ async function agrees(run: FeedRun, held: HeldGeneration, next: Generation, find
   return [forth, back].every((difference) => difference && !findFault({ ...difference, refused: 0 }, feed.guard))
 }
 
-/** Swaps a generation in while the tail does not write; from then on it is the live one. */
-export async function publish(run: FeedRun, generation: Generation): Promise<void> {
+/**
+ * Swaps a generation in while the tail does not write; from then on it is the live one.
+ *
+ * @throws {UncertainSwapError} If nobody knows whether it is.
+ */
+export async function publish(run: FeedRun, generation: Generation, origin: SwapOrigin): Promise<void> {
   const { cluster, clock, signal, replicas } = run
+  let done: Swap | undefined
   const exclusively = (swap: () => Promise<void>) =>
     run.writing(async () => {
-      await swap()
+      await certainly(run, swap)
+      const before = run.live
       run.live = generation
+      done = await noteSwap(run, before, origin)
     }, signal)
   await publishGeneration(cluster, generation, { signal, replicas, now: clock.now, exclusively })
+  if (done) followUpSwap(run, done, origin)
 }
 
 /** Deletes what was held; the tail may be writing to it at the moment. */
 async function discardHeld(run: FeedRun, held: HeldGeneration | undefined): Promise<void> {
   if (!held) return
   const { cluster, signal } = run
-  await run.writing(() => deleteIndexes(cluster, Object.values(held.indexes), { signal }), signal)
+  await run.writing(() => discardGeneration(cluster, held, { signal }), signal)
 }

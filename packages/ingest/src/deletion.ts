@@ -1,4 +1,5 @@
 import type { FeedItem } from '@as/feed-client'
+import { isUsableId, objectsOf } from './objects-of.ts'
 
 /** What a `Delete` activity says: this object is no more. */
 export interface Deletion {
@@ -8,21 +9,25 @@ export interface Deletion {
 }
 
 /**
- * Reads a `Delete` activity, whose object is a Tombstone, the object that was, or only its id. What comes without a
- * Tombstone gets one, so that nothing of the object's content stays.
+ * Reads a `Delete` activity, whose object is a Tombstone, the object that was, only its id, or a list of these. What
+ * comes without a Tombstone gets one, so that nothing of the object's content stays.
  *
  * @returns `undefined` for any other activity.
  * @see https://www.w3.org/TR/activitystreams-vocabulary/#dfn-tombstone
  */
-export function deletionOf({ type, bytes, object }: FeedItem): Deletion | undefined {
-  const types = typeof type === 'string' ? [type] : (type ?? [])
+export function deletionsOf(item: FeedItem): readonly Deletion[] | undefined {
+  const types = typeof item.type === 'string' ? [item.type] : (item.type ?? [])
   if (!types.includes('Delete')) return undefined
-  const activity = JSON.parse(Buffer.from(bytes).toString()) as { object?: unknown; published?: unknown }
-  if (object && isTombstone(activity.object)) return { objectId: object.id, tombstone: object.bytes }
-  const objectId = object?.id ?? activity.object
-  if (typeof objectId !== 'string' || objectId === '') return undefined
+  const activity = JSON.parse(Buffer.from(item.bytes).toString()) as { object?: unknown; published?: unknown }
   const deleted = typeof activity.published === 'string' ? { deleted: activity.published } : {}
-  return { objectId, tombstone: Buffer.from(JSON.stringify({ id: objectId, type: 'Tombstone', ...deleted })) }
+  const sent = new Map(objectsOf(item).map(({ id, bytes }) => [id, bytes]))
+  return [activity.object].flat().flatMap((object): Deletion[] => {
+    const objectId = typeof object === 'string' ? object : (object as { id?: unknown } | null | undefined)?.id
+    if (!isUsableId(objectId)) return []
+    const bytes = isTombstone(object) ? sent.get(objectId) : undefined
+    const made = () => Buffer.from(JSON.stringify({ id: objectId, type: 'Tombstone', ...deleted }))
+    return [{ objectId, tombstone: bytes ?? made() }]
+  })
 }
 
 function isTombstone(object: unknown): boolean {

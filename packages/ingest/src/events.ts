@@ -1,4 +1,5 @@
 import type { HeldNote } from './conclude-pass.ts'
+import type { DeletionReceipt } from './deletion-receipt.ts'
 
 /** Which of the two ways of reading a feed an event is about, in the words of the metrics' labels. */
 export type IngestType = 'full' | 'updates'
@@ -60,6 +61,10 @@ export type IngestEvent =
       readonly activities: number
       readonly rejected: number
       readonly ms: number
+      /** Milliseconds since 1970. */
+      readonly startedAt: number
+      /** Pages of a pass whose bytes differ from the pass before; `undefined` for the first pass, and for the tail. */
+      readonly changedPages?: number | undefined
     }
   /** A pass was read to its end, but the guard found fault with what it filled: readers see what they saw. */
   | {
@@ -70,7 +75,27 @@ export type IngestEvent =
       readonly activities: number
       readonly rejected: number
       readonly ms: number
+      readonly startedAt: number
+      readonly changedPages?: number | undefined
       readonly note: HeldNote
+    }
+  /**
+   * After a pass that was read to its end: how many dead letters the feed has, those included that were too many to be
+   * kept, and how many were cleared because the pass no longer met them.
+   */
+  | { readonly type: 'dead-letters'; readonly feed: string; readonly total: number; readonly cleared: number }
+  /** What a swap added and removed: told once the generations have been compared, some time after the swap. */
+  | { readonly type: 'receipt'; readonly feed: string; readonly receipt: DeletionReceipt }
+  /**
+   * Documents are out of searches. `ms` is the time to forget: from the arrival of the page with the `Delete`, or for
+   * absence from the start of the pass that no longer saw them.
+   */
+  | {
+      readonly type: 'forgotten'
+      readonly feed: string
+      readonly way: 'delete' | 'absence'
+      readonly documents: number
+      readonly ms: number
     }
   | {
       readonly type: 'failed'

@@ -1,4 +1,7 @@
-import type { Generation, HeldGeneration, SearchCluster } from '@as/index-swapper'
+import type { Generation, HeldGeneration, IndexBlueprint, SearchCluster } from '@as/index-swapper'
+import type { Background } from './background.ts'
+import type { DeadLetters } from './dead-letter.ts'
+import type { DeadLetterBox } from './dead-letter-box.ts'
 import type { NextVersion } from './document-version.ts'
 import type { IngestEvent, IngestType } from './events.ts'
 import type { Clock, Feed } from './feed.ts'
@@ -8,6 +11,8 @@ import type { FeedState, TailPlace } from './feed-state.ts'
 import type { Gate } from './gate.ts'
 import type { Leases } from './lease.ts'
 import type { ExtraFields } from './mappings/blueprints.ts'
+import type { Notice } from './notice.ts'
+import type { PageDigests } from './page-digests.ts'
 
 /** What every feed shares. */
 export interface IngestContext {
@@ -24,6 +29,18 @@ export interface IngestContext {
   readonly keepGenerations: number
   /** How long a generation outlives its successor's publication: longer than any search takes. */
   readonly retireAfterMs: number
+  /** Where documents that the index refuses are kept; without it they are only told. */
+  readonly deadLetters?: DeadLetters | undefined
+  /** How many dead letters of one feed are kept from one pass to the next: default 10,000. */
+  readonly maxDeadLetters?: number | undefined
+}
+
+/** What is remembered of a pass: whether the next one reads the same, and so fills the same. */
+interface PassTrace extends Pick<PageDigests, 'seen' | 'isCut'> {
+  /** The generation it filled. */
+  readonly indexes: Generation['indexes']
+  /** {@link FeedRun.tailWrites} when it began. */
+  readonly tailWrites: number
 }
 
 /** One feed in the hands of one holder: what its pass and its tail share. */
@@ -31,6 +48,8 @@ export interface FeedRun extends IngestContext {
   readonly feed: Feed
   readonly token: number
   readonly nextVersion: NextVersion
+  /** What its indexes are made of. */
+  readonly blueprints: Readonly<Record<string, IndexBlueprint>>
   /** One request to the source at a time. */
   readonly requesting: Lock
   /**
@@ -40,7 +59,11 @@ export interface FeedRun extends IngestContext {
   readonly writing: Lock
   /** One generation at a time is published, held or discarded. */
   readonly concluding: Lock
+  /** What nothing waits for: receipts of swaps, then the deletion of retired generations. */
+  readonly background: Background
   readonly signal: AbortSignal
+  /** Ends the holding of the feed, which is then claimed again. */
+  readonly end: (error: unknown) => void
   /** Pauses and hurries the loops. */
   readonly gate: Gate
   /** What readers see. */
@@ -51,13 +74,31 @@ export interface FeedRun extends IngestContext {
   filling: Generation | undefined
   /** Where the tail goes on: the last page there was. */
   tail: TailPlace | undefined
+  /** The place is being remembered. */
+  savingTail: Promise<void> | undefined
+  /** Told when there is something live, or a place for the tail to go on from. */
+  readonly advanced: Notice
+  /** Object id → version: what the tail has deleted since the running pass last removed what is about deleted objects. */
+  readonly deletedMeanwhile: Map<string, string>
+  /** How often the tail has written something. */
+  tailWrites: number
+  /** The last pass that was read to its end. */
+  lastPass: PassTrace | undefined
+  /** When the last pass began, in milliseconds since 1970; before the first one, when the feed was claimed. */
+  passStartedAt: number
+  /** What could not be indexed since then. */
+  letters: DeadLetterBox
 }
 
 /**
  * Does something that the feed's way does not depend on. A failure is told and forgotten: the next pass, or the next
  * claim, makes up for it.
  */
-export async function attemptChore(run: FeedRun, chore: string, attempt: () => Promise<void>): Promise<void> {
+export async function attemptChore(
+  run: Pick<FeedRun, 'signal' | 'feed' | 'onEvent'>,
+  chore: string,
+  attempt: () => Promise<void>,
+): Promise<void> {
   try {
     await attempt()
   } catch (error) {

@@ -14,6 +14,9 @@ export interface FeedState {
   /** The page at which the tail goes on, if it was saved for this seed. */
   loadTail(feed: { id: string; seed: string }): Promise<TailPlace | undefined>
   saveTail(feed: { id: string; seed: string }, place: TailPlace): Promise<void>
+  /** Whether an operator has paused the feed: it stays so, whoever reads it next. */
+  loadPaused(feedId: string): Promise<boolean>
+  savePaused(feedId: string, paused: boolean): Promise<void>
   /** The feed is healthy for as long, unless it is marked again before. */
   markGreen(feedId: string, forMs: number): Promise<void>
 }
@@ -21,6 +24,7 @@ export interface FeedState {
 /** A state that ends with the process. */
 export function memoryFeedState(): FeedState {
   const tails = new Map<string, { seed: string; place: TailPlace }>()
+  const paused = new Set<string>()
   return {
     async loadTail({ id, seed }) {
       const saved = tails.get(id)
@@ -28,6 +32,13 @@ export function memoryFeedState(): FeedState {
     },
     async saveTail({ id, seed }, place) {
       tails.set(id, { seed, place })
+    },
+    async loadPaused(feedId) {
+      return paused.has(feedId)
+    },
+    async savePaused(feedId, isPaused) {
+      if (isPaused) paused.add(feedId)
+      else paused.delete(feedId)
     },
     async saveFeeds() {},
     async markGreen() {},

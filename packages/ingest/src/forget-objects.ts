@@ -1,4 +1,11 @@
-import { type Generation, refreshIndexes, type SearchCluster } from '@as/index-swapper'
+import {
+  FencedError,
+  type Generation,
+  indexesOf,
+  refreshIndexes,
+  type SearchCluster,
+  writeAlias,
+} from '@as/index-swapper'
 import { askCluster } from './ask-cluster.ts'
 
 /** Object id → the version of the activity that deleted it. */
@@ -6,10 +13,7 @@ export type DeletedObjects = ReadonlyMap<string, string>
 
 interface Hit {
   readonly _id: string
-  readonly _version: number
-  readonly _seq_no: number
-  readonly _primary_term: number
-  readonly fields?: { readonly 'object.id'?: readonly string[] }
+  readonly fields?: Readonly<Record<string, readonly string[]>>
   readonly sort: readonly unknown[]
 }
 
@@ -20,7 +24,8 @@ const CHUNK = 1_000
  * Removes the activities about deleted objects from a generation, as they carry what the objects held. Those that came
  * after the deletion stay, and so does the deletion. What changes meanwhile is left as it is then.
  *
- * @returns How many were removed; they are gone from searches when this resolves.
+ * @returns How many were removed; they are gone from searches after the next refresh.
+ * @throws {FencedError} If another writer has taken over.
  */
 export async function forgetObjects(
   cluster: SearchCluster,
@@ -28,43 +33,74 @@ export async function forgetObjects(
   deleted: DeletedObjects,
   { signal }: { signal: AbortSignal },
 ): Promise<number> {
-  const index = generation.indexes.activities
-  if (index === undefined || deleted.size === 0) return 0
-  await refreshIndexes(cluster, [index], { signal })
+  const indexes = indexesOf(generation, 'activities')
+  if (indexes.length === 0 || deleted.size === 0) return 0
+  await refreshIndexes(cluster, indexes, { signal })
   const ids = [...deleted.keys()]
   let removed = 0
   for (let from = 0; from < ids.length; from += CHUNK) {
-    for await (const hits of activitiesAbout(cluster, index, ids.slice(from, from + CHUNK), signal)) {
-      const earlier = hits.filter((hit) => isEarlier(hit, deleted))
-      await remove(cluster, index, earlier, signal)
-      removed += earlier.length
+    for (const index of indexes) {
+      const about = index === generation.indexes.activities ? byField : bySource
+      for await (const hits of activitiesAbout(cluster, index, about(ids.slice(from, from + CHUNK)), signal)) {
+        removed += await remove(cluster, writeAlias(index, generation.token), removals(hits, deleted), signal)
+      }
     }
   }
-  if (removed > 0) await refreshIndexes(cluster, [index], { signal })
   return removed
 }
 
-function isEarlier({ _version, fields }: Hit, deleted: DeletedObjects): boolean {
-  return (fields?.['object.id'] ?? []).some((id) => {
-    const version = deleted.get(id)
-    return version !== undefined && BigInt(_version) < BigInt(version)
+interface Removal {
+  readonly id: string
+  /** Of the deletion: what is as new stays. */
+  readonly version: bigint
+}
+
+function removals(hits: readonly Hit[], deleted: DeletedObjects): Removal[] {
+  return hits.flatMap(({ _id: id, fields = {} }) => {
+    const versions = Object.values(fields)
+      .flat()
+      .flatMap((about) => deleted.get(about) ?? [])
+      .map(BigInt)
+    const [newest] = versions.toSorted((a, b) => (a > b ? -1 : 1))
+    return newest === undefined ? [] : { id, version: newest }
   })
 }
+
+type Question = Readonly<Record<string, unknown>>
+
+const byField = (ids: readonly string[]): Question => ({
+  query: { terms: { 'object.id': ids } },
+  fields: ['object.id'],
+})
+
+/** An activity in a lenient index is about what its `object` says, be it an object, a link, or a list of them. */
+const script = `
+  def about = params._source.object;
+  if (!(about instanceof List)) { about = [about]; }
+  for (int n = 0; n < about.size(); n++) {
+    def id = about.get(n);
+    if (id instanceof Map) { id = id.id; }
+    if (id instanceof String) { emit((String) id); }
+  }`
+
+/** Reads every document of the index, some 60,000 a second: none of its fields need be searchable. */
+const bySource = (ids: readonly string[]): Question => ({
+  derived: { about: { type: 'keyword', script: { source: script } } },
+  query: { terms: { about: ids } },
+  fields: ['about'],
+})
 
 async function* activitiesAbout(
   cluster: SearchCluster,
   index: string,
-  ids: readonly string[],
+  question: Question,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Hit[]> {
   const body = {
+    ...question,
     size: CHUNK,
-    query: { terms: { 'object.id': ids } },
     sort: ['id'],
     _source: false,
-    fields: ['object.id'],
-    version: true,
-    seq_no_primary_term: true,
     track_total_hits: false,
   }
   const path = `/${encodeURIComponent(index)}/_search?allow_partial_search_results=false`
@@ -82,18 +118,34 @@ async function* activitiesAbout(
   }
 }
 
-/** By sequence number, so that a document that was written again meanwhile stays, and no index is ever made by it. */
-async function remove(cluster: SearchCluster, index: string, hits: readonly Hit[], signal: AbortSignal): Promise<void> {
-  if (hits.length === 0) return
-  const lines = hits.map(({ _id, _seq_no, _primary_term }) =>
-    JSON.stringify({ delete: { _index: index, _id, if_seq_no: _seq_no, if_primary_term: _primary_term } }),
+/**
+ * By version, so that what came after the deletion stays, and what is older and still on its way does not come back;
+ * through the fence, as any write.
+ */
+async function remove(
+  cluster: SearchCluster,
+  alias: string,
+  removed: readonly Removal[],
+  signal: AbortSignal,
+): Promise<number> {
+  if (removed.length === 0) return 0
+  const lines = removed.map(
+    ({ id, version }) =>
+      // the version as digits: as a number it would be rounded
+      `{"delete":{"_index":${JSON.stringify(alias)},"_id":${JSON.stringify(id)},"version":${version - 1n},"version_type":"external_gte"}}`,
   )
   const request = { method: 'POST', path: '/_bulk', body: Buffer.from(`${lines.join('\n')}\n`) } as const
-  const { items } = await askCluster<{ items: { delete: { status: number } }[] }>(cluster, request, { signal })
+  const { items } = await askCluster<{ items: { delete: { status: number; error?: { type: string } } }[] }>(
+    cluster,
+    request,
+    { signal },
+  )
+  if (items.some((item) => item.delete.error?.type === 'index_not_found_exception')) throw new FencedError(alias)
   const failed = items.filter((item) => ![200, 404, 409].includes(item.delete.status))
-  if (failed.length > 0 || items.length !== hits.length) {
+  if (failed.length > 0 || items.length !== removed.length) {
     throw new Error(
-      `Cannot remove ${failed.length} of ${hits.length} activities about deleted objects; they are tried again`,
+      `Cannot remove ${failed.length} of ${removed.length} activities about deleted objects; they are tried again`,
     )
   }
+  return items.filter((item) => item.delete.status === 200).length
 }

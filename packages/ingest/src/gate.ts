@@ -1,4 +1,5 @@
 import type { Clock } from './feed.ts'
+import { createNotice } from './notice.ts'
 
 /** Lets a feed's loops be paused, and waits be cut short. */
 export interface Gate {
@@ -16,11 +17,7 @@ export interface Gate {
 /** A gate that is open. */
 export function createGate(clock: Clock): Gate {
   let paused = false
-  let changed = Promise.withResolvers<void>()
-  const tell = () => {
-    changed.resolve()
-    changed = Promise.withResolvers<void>()
-  }
+  const changed = createNotice()
   return {
     get paused() {
       return paused
@@ -30,23 +27,18 @@ export function createGate(clock: Clock): Gate {
     },
     resume() {
       paused = false
-      tell()
+      changed.tell()
     },
-    hurry: tell,
+    hurry: changed.tell,
     async pass(signal) {
-      while (paused) {
-        const ended = Promise.withResolvers<never>()
-        const end = () => ended.reject(signal.reason as Error)
-        signal.throwIfAborted()
-        signal.addEventListener('abort', end, { once: true })
-        await Promise.race([changed.promise, ended.promise]).finally(() => signal.removeEventListener('abort', end))
-      }
+      while (paused) await changed.wait(signal)
     },
     async sleep(ms, signal) {
       const done = new AbortController()
-      const slept = clock.sleep(ms, AbortSignal.any([signal, done.signal]))
-      slept.catch(() => undefined)
-      await Promise.race([slept, changed.promise])
+      const either = AbortSignal.any([signal, done.signal])
+      const [slept, hurried] = [clock.sleep(ms, either), changed.wait(either)]
+      for (const each of [slept, hurried]) each.catch(() => undefined)
+      await Promise.race([slept, hurried])
       done.abort()
       signal.throwIfAborted()
     },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Difference, defaultGuardLimits, findFault, type GuardFinding } from './guard.ts'
+import { type Difference, defaultGuardLimits, findFault, type GuardFinding, isCloseCall } from './guard.ts'
 
 const table: [Difference, GuardFinding | undefined][] = [
   [{ live: 0, next: 0, removed: 0, refused: 0 }, undefined],
@@ -34,4 +34,18 @@ test('findFault() never holds what removes and refuses little', () => {
       },
     ),
   )
+})
+
+test.each([
+  // small feeds, and what the numbers alone decide
+  [{ live: 500, next: 0, removed: 500 }, false],
+  [{ live: 100_000, next: 10_000, removed: 90_000 }, false],
+  // far from the limit
+  [{ live: 100_000, next: 100_000, removed: 1_000 }, false],
+  [{ live: 100_000, next: 100_000, removed: 99_000 }, false],
+  // 50,000 may be removed, and an estimate of 200,000 ids may be 6,000 beside the truth
+  [{ live: 100_000, next: 100_000, removed: 49_000 }, true],
+  [{ live: 100_000, next: 60_000, removed: 51_000 }, true],
+])('isCloseCall(%j) is %s', (difference, isClose) => {
+  expect(isCloseCall(difference, defaultGuardLimits)).toBe(isClose)
 })

@@ -48,6 +48,24 @@ export function findFault({ live, next, removed, refused }: Difference, limits: 
   return undefined
 }
 
+/** An estimate of how many ids two generations have together is at most this share beside the truth: far more than it ever was. */
+const ESTIMATE_ERROR = 0.03
+
+/**
+ * Whether an estimate of what would be removed is too near to the limit to be judged by. Pure.
+ *
+ * @param difference `removed` is an estimate, the rest is exact.
+ */
+export function isCloseCall(
+  { live, next, removed }: Omit<Difference, 'refused'>,
+  { removedShare, removedCount }: GuardLimits,
+): boolean {
+  const limit = Math.max(removedCount, removedShare * live)
+  // what the numbers alone say
+  const isCertain = live <= limit || live - next > limit
+  return !isCertain && Math.abs(removed - limit) <= ESTIMATE_ERROR * (live + next)
+}
+
 /** The finding as a sentence for people. */
 export function explainFinding(finding: GuardFinding, { live, next, removed, refused }: Difference): string {
   switch (finding) {

@@ -1,14 +1,18 @@
 import { claimFamily, FencedError, type Generation } from '@as/index-swapper'
+import { createBackground } from './background.ts'
 import { versionsOf } from './document-version.ts'
 import type { Feed } from './feed.ts'
 import { controlOf } from './feed-control.ts'
+import { letterBoxOf } from './feed-letters.ts'
 import { createLock } from './feed-lock.ts'
 import { attemptChore, type FeedRun, type IngestContext, repeat, retryIntervalMs } from './feed-run.ts'
 import type { TailPlace } from './feed-state.ts'
 import { followTail } from './follow-tail.ts'
 import { createGate } from './gate.ts'
-import { aliases } from './mappings/blueprints.ts'
+import { aliases, blueprintsOf } from './mappings/blueprints.ts'
+import { createNotice } from './notice.ts'
 import { runPass } from './run-pass.ts'
+import { UncertainSwapError } from './uncertain-swap.ts'
 
 /**
  * Keeps the indexes of one feed equal to the feed, for ever: waits for its lease, claims its indexes, then runs passes
@@ -38,64 +42,82 @@ export async function ingestFeed(feed: Feed, context: IngestContext, signal: Abo
 }
 
 /** `claimed`: what was live at the claim. */
-type HeldFeed = Omit<FeedRun, 'signal'> & { readonly claimed: Generation | undefined }
+type HeldFeed = Omit<FeedRun, 'signal' | 'end' | 'letters'> & { readonly claimed: Generation | undefined }
 
 async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): Promise<HeldFeed> {
-  const { token, live, held, orphans } = await claimFamily(context.cluster, { family: feed.id, aliases, signal })
+  const blueprints = blueprintsOf({ feedId: feed.id, extraFields: context.extraFields })
+  const asked = { family: feed.id, aliases, blueprints, signal }
+  const { token, live, held, orphans } = await claimFamily(context.cluster, asked)
   context.onEvent({ type: 'claimed', feed: feed.id, token, orphans: orphans.length })
   return {
     ...context,
     feed,
     token,
     nextVersion: versionsOf(token),
+    blueprints,
     requesting: createLock(),
     writing: createLock(),
     concluding: createLock(),
+    background: createBackground(MAX_WAITING_RECEIPTS),
     gate: createGate(context.clock),
     live,
     claimed: live,
     held,
     filling: undefined,
     tail: undefined,
+    savingTail: undefined,
+    advanced: createNotice(),
+    deletedMeanwhile: new Map(),
+    tailWrites: 0,
+    lastPass: undefined,
+    passStartedAt: context.clock.now(),
   }
 }
 
-/** The tail does its own waiting for the source; this is how often it looks whether there is a pass to go on from. */
+/** Swaps whose receipt waits for another's: each keeps a generation from being deleted. */
+const MAX_WAITING_RECEIPTS = 1
+
+/** The tail does its own waiting for the source; this comes before it starts anew because a pass has overtaken it. */
 const TAIL_PAUSE_MS = 200
 
 /** Ends with whichever of pass and tail finds that the feed is another's now. */
 async function runHeld(held: HeldFeed, signal: AbortSignal): Promise<void> {
   const lost = new AbortController()
   // one object: pass and tail see each other's changes
-  const run: FeedRun = Object.assign(held, { signal: AbortSignal.any([signal, lost.signal]) })
+  const ended = Promise.withResolvers<never>()
+  const own = { signal: AbortSignal.any([signal, lost.signal]), end: ended.reject }
+  const run: FeedRun = Object.assign(held, own, { letters: letterBoxOf({ ...held, ...own }) })
   const { feed, clock } = run
   await attemptChore(run, 'read the tail from Redis', async () => {
     run.tail = sameOrigin(await run.state.loadTail(feed), feed.seed)
+  })
+  await attemptChore(run, 'read from Redis whether the feed is paused', async () => {
+    if (await run.state.loadPaused(feed.id)) run.gate.pause()
   })
   const loops = [
     repeat(run, 'full', {
       once: () => runPass(run),
       waitMs: (startedAt) => Math.max(0, startedAt + feed.passIntervalMs - clock.now()),
-      isFatal: isFenced,
+      isFatal,
     }),
     repeat(run, 'updates', {
       once: () => followTail(run),
       waitMs: () => Math.min(feed.tailIntervalMs, TAIL_PAUSE_MS),
-      isFatal: isFenced,
+      isFatal,
     }),
   ]
   run.onControl(feed.id, controlOf(run))
   try {
-    await Promise.race(loops)
+    await Promise.race([...loops, ended.promise])
   } finally {
     run.onControl(feed.id, undefined)
     lost.abort()
-    await Promise.allSettled(loops)
+    await Promise.allSettled([...loops, run.background.ended()])
   }
 }
 
-function isFenced(error: unknown): boolean {
-  return error instanceof FencedError
+function isFatal(error: unknown): boolean {
+  return error instanceof FencedError || error instanceof UncertainSwapError
 }
 
 /** What was remembered must not send a feed's credentials anywhere else. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import { deleteOtherFamilies, type SearchCluster } from '@as/index-swapper'
+import type { DeadLetters } from './dead-letter.ts'
 import type { IngestEvent } from './events.ts'
 import type { Clock, Feed } from './feed.ts'
 import type { FeedControl } from './feed-control.ts'
@@ -28,6 +29,10 @@ export interface IngestOptions {
   readonly keepGenerations?: number
   /** How long a generation outlives its successor's publication: default 60,000. */
   readonly retireAfterMs?: number
+  /** Where documents that the index refuses are kept: default, nowhere; they are told by `onEvent` all the same. */
+  readonly deadLetters?: DeadLetters
+  /** How many dead letters of one feed are kept from one pass to the next; more are counted: default 10,000. */
+  readonly maxDeadLetters?: number
   /** How often what readers can see is counted: default 2,000. */
   readonly measureIntervalMs?: number
 }
@@ -52,6 +57,8 @@ export async function ingestFeeds(options: IngestOptions): Promise<void> {
     replicas: options.replicas ?? 1,
     keepGenerations: options.keepGenerations ?? 1,
     retireAfterMs: options.retireAfterMs ?? 60_000,
+    deadLetters: options.deadLetters,
+    maxDeadLetters: options.maxDeadLetters,
   }
   const keep = feeds.map(({ id }) => id)
   await Promise.all([
@@ -66,6 +73,13 @@ export async function ingestFeeds(options: IngestOptions): Promise<void> {
       async attempt() {
         const deleted = await deleteOtherFamilies(cluster, { aliases, keep, signal })
         if (deleted.length > 0) onEvent({ type: 'unconfigured-deleted', feeds: deleted })
+      },
+    }),
+    persist(context, {
+      chore: 'delete the dead letters of feeds that are no longer configured',
+      signal,
+      async attempt() {
+        await context.deadLetters?.keepOnly(keep, { signal })
       },
     }),
     ...feeds.map((feed) => ingestFeed(feed, context, signal)),

@@ -1,11 +1,13 @@
-import { ClusterRefusedError, type Generation, refreshIndexes, type SearchCluster } from '@as/index-swapper'
+import { ClusterRefusedError, type Generation, indexesOf, refreshIndexes, type SearchCluster } from '@as/index-swapper'
 import { askCluster } from './ask-cluster.ts'
+import { compareIds } from './compare-ids.ts'
+import { countIds, readIds } from './read-ids.ts'
 
 /** What readers would notice if one generation took another's place, in activities. */
 export interface GenerationDifference {
   readonly live: number
   readonly next: number
-  /** In `live` and not in `next`: exact up to some 40,000, beyond that within a few percent. */
+  /** In `live` and not in `next`: an estimate, see {@link countRemoved}. */
   readonly removed: number
 }
 
@@ -20,37 +22,47 @@ export async function measureDifference(
   next: Generation,
   { signal }: { signal: AbortSignal },
 ): Promise<GenerationDifference | undefined> {
-  const [liveIndex, nextIndex] = [live.indexes.activities ?? '', next.indexes.activities ?? '']
+  const [liveIndexes, nextIndexes] = [indexesOf(live, 'activities'), indexesOf(next, 'activities')]
+  const both = [...liveIndexes, ...nextIndexes]
   try {
-    await refreshIndexes(cluster, [liveIndex, nextIndex], { signal })
+    await refreshIndexes(cluster, both, { signal })
   } catch (error) {
     if (error instanceof ClusterRefusedError && error.status === 404) return undefined
     throw error
   }
-  const liveCount = await count(cluster, [liveIndex], signal)
-  const nextCount = await count(cluster, [nextIndex], signal)
-  const both = await countDistinct(cluster, [liveIndex, nextIndex], signal)
+  const [liveCount, nextCount, bothCount] = await Promise.all([
+    countIds(cluster, { indexes: liveIndexes }, signal),
+    countIds(cluster, { indexes: nextIndexes }, signal),
+    countDistinct(cluster, both, signal),
+  ])
   // there are never fewer removed than the numbers alone say, nor more than there were
-  const removed = Math.min(liveCount, Math.max(both - nextCount, liveCount - nextCount, 0))
+  const removed = Math.min(liveCount, Math.max(bothCount - nextCount, liveCount - nextCount, 0))
   return { live: liveCount, next: nextCount, removed }
 }
 
-async function count(cluster: SearchCluster, indexes: readonly string[], signal: AbortSignal): Promise<number> {
-  const request = { method: 'GET', path: `/${names(indexes)}/_count` } as const
-  return (await askCluster<{ count: number }>(cluster, request, { signal })).count
+/** Counts exactly what {@link measureDifference} estimates, by reading all ids. Both have to be refreshed. */
+export async function countRemoved(
+  cluster: SearchCluster,
+  live: Generation,
+  next: Generation,
+  { signal }: { signal: AbortSignal },
+): Promise<number> {
+  const [before, after] = [live, next].map((each) =>
+    readIds(cluster, { indexes: indexesOf(each, 'activities') }, { signal }),
+  ) as [ReturnType<typeof readIds>, ReturnType<typeof readIds>]
+  let removed = 0
+  for await (const { change } of compareIds(before, after)) if (change === 'removed') removed += 1
+  return removed
 }
 
+/** Exact up to some 40,000, beyond that within a percent or so. */
 async function countDistinct(cluster: SearchCluster, indexes: readonly string[], signal: AbortSignal): Promise<number> {
   const body = { size: 0, aggs: { ids: { cardinality: { field: 'id', precision_threshold: 40_000 } } } }
-  const path = `/${names(indexes)}/_search?allow_partial_search_results=false`
+  const path = `/${indexes.map(encodeURIComponent).join(',')}/_search?allow_partial_search_results=false`
   const { aggregations } = await askCluster<{ aggregations: { ids: { value: number } } }>(
     cluster,
     { method: 'POST', path, body },
     { signal },
   )
   return aggregations.ids.value
-}
-
-function names(indexes: readonly string[]): string {
-  return indexes.map(encodeURIComponent).join(',')
 }

@@ -1,7 +1,10 @@
 import type { FeedPage } from '@as/feed-client'
-import { type BulkWriterOptions, parseIndexName } from '@as/index-swapper'
+import { type BulkWriterOptions, parseIndexName, writtenIndex } from '@as/index-swapper'
+import { deadLetterBody } from './dead-letter-box.ts'
 import type { IngestType } from './events.ts'
 import type { FeedRun } from './feed-run.ts'
+import { makeRoom } from './make-room.ts'
+import { withoutValues } from './without-values.ts'
 
 /** What a pass or a round of the tail has done so far. */
 export interface IngestCounts {
@@ -23,8 +26,9 @@ export function reportPage(
   counts.pages += 1
   counts.activities += items.length
   counts.rejected += rejected.length
-  for (const { index, id, reason } of rejected) {
-    onEvent({ type: 'record-rejected', feed: feed.id, ingest, url, position: index, id, reason })
+  for (const { index: position, id, reason, bytes = new Uint8Array() } of rejected) {
+    run.letters.add({ ...stamp(run, ingest), url, position, id, reason, ...deadLetterBody(bytes) })
+    onEvent({ type: 'record-rejected', feed: feed.id, ingest, url, position, id, reason })
   }
   onEvent({
     type: 'page',
@@ -38,25 +42,26 @@ export function reportPage(
   })
 }
 
-/** Tells of each document that the index refuses, and of each wait for a cluster that can take no more. */
+/**
+ * Tells of each document that the index refuses, and of each wait for a cluster that can take no more; of a full disk,
+ * frees what it can.
+ */
 export function observeWriting(
-  { feed, onEvent }: FeedRun,
+  run: FeedRun,
   ingest: IngestType,
   counts: IngestCounts,
-): Required<Pick<BulkWriterOptions, 'onRejected' | 'onRetry'>> {
+): Required<Pick<BulkWriterOptions, 'onRejected' | 'onRetry' | 'onDiskFull'>> {
+  const { feed, onEvent } = run
   return {
-    onRejected({ operation: { alias, id, origin }, cause: { type, reason } }) {
+    onRejected({ operation: { alias: writeAlias, id, origin: url, source }, cause: { type, reason: words } }) {
+      const alias = parseIndexName(writtenIndex(writeAlias))?.alias === 'objects' ? 'objects' : 'activities'
+      const reason = `${type}: ${withoutValues(words)}`
+      const isNew = run.letters.add({ ...stamp(run, ingest), url, alias, id, reason, ...deadLetterBody(source) })
+      if (!isNew) return
       counts.rejected += 1
-      onEvent({
-        type: 'document-rejected',
-        feed: feed.id,
-        ingest,
-        url: origin,
-        alias: parseIndexName(alias.replace(/w__\d+$/, ''))?.alias ?? alias,
-        id,
-        reason: `${type}: ${withoutValues(reason)}`,
-      })
+      onEvent({ type: 'document-rejected', feed: feed.id, ingest, url, alias, id, reason })
     },
+    onDiskFull: () => makeRoom(run),
     onRetry({ items, waitMs, cause: { type, reason }, disk }) {
       onEvent({
         type: 'bulk-retried',
@@ -71,9 +76,7 @@ export function observeWriting(
   }
 }
 
-/** OpenSearch quotes the value it could not read, which may be anybody's data. */
-function withoutValues(reason: string): string {
-  return reason
-    .replace(/Preview of field's value: .*$/s, "The field's value is not repeated here.")
-    .replace(/For input string: .*$/s, 'The value is not repeated here.')
+function stamp({ feed, clock, passStartedAt }: FeedRun, ingest: IngestType) {
+  const isoAt = (ms: number) => new Date(ms).toISOString()
+  return { feed: feed.id, ingest, pass: isoAt(passStartedAt), at: isoAt(clock.now()) }
 }

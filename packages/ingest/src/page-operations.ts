@@ -1,7 +1,8 @@
 import type { FeedItem } from '@as/feed-client'
 import { type Generation, type IndexOperation, writeAlias } from '@as/index-swapper'
-import { deletionOf } from './deletion.ts'
+import { deletionsOf } from './deletion.ts'
 import type { NextVersion } from './document-version.ts'
+import { objectsOf } from './objects-of.ts'
 
 /** What to do about the items of one page. */
 export interface PageOperations {
@@ -21,20 +22,28 @@ export function pageOperations(
   items: readonly FeedItem[],
   { url, generations, nextVersion }: { url: string; generations: readonly Generation[]; nextVersion: NextVersion },
 ): PageOperations {
-  const targets = generations.map(({ indexes, token }) => ({
-    activities: indexes.activities && writeAlias(indexes.activities, token),
-    objects: indexes.objects && writeAlias(indexes.objects, token),
+  const targets = generations.map((generation) => ({
+    activities: targetOf(generation, 'activities'),
+    objects: targetOf(generation, 'objects'),
   }))
   const deleted = new Map<string, string>()
   const operations = items.flatMap((item) => {
     const version = nextVersion()
-    const deletion = deletionOf(item)
-    if (deletion) deleted.set(deletion.objectId, version)
-    const object = deletion ? { id: deletion.objectId, bytes: deletion.tombstone } : item.object
-    return targets.flatMap(({ activities, objects }): IndexOperation[] => [
-      ...(activities ? [{ alias: activities, id: item.id, version, source: item.bytes, origin: url }] : []),
-      ...(objects && object ? [{ alias: objects, id: object.id, version, source: object.bytes, origin: url }] : []),
+    const deletions = deletionsOf(item)
+    for (const { objectId } of deletions ?? []) deleted.set(objectId, version)
+    const objects = deletions?.map(({ objectId: id, tombstone: bytes }) => ({ id, bytes })) ?? objectsOf(item)
+    const about = { version, origin: url }
+    return targets.flatMap(({ activities, objects: beside }): IndexOperation[] => [
+      { ...activities, ...about, id: item.id, source: item.bytes },
+      ...objects.map(({ id, bytes }) => ({ ...beside, ...about, id, source: bytes })),
     ])
   })
   return { operations, deleted }
+}
+
+function targetOf(
+  { indexes, lenient, token }: Generation,
+  alias: 'activities' | 'objects',
+): Pick<IndexOperation, 'alias' | 'lenient'> {
+  return { alias: writeAlias(indexes[alias] ?? '', token), lenient: lenient?.[alias] }
 }

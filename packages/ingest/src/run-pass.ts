@@ -1,12 +1,14 @@
-import { readFeed } from '@as/feed-client'
-import { createBulkWriter, deleteIndexes, openGeneration, retireGenerations } from '@as/index-swapper'
+import { type PageRequester, readFeed } from '@as/feed-client'
+import { createBulkWriter, discardGeneration, type Generation, openGeneration } from '@as/index-swapper'
 import { concludePass } from './conclude-pass.ts'
+import { concludeLetters, letterBoxOf } from './feed-letters.ts'
 import { attemptChore, type FeedRun } from './feed-run.ts'
 import type { TailPlace } from './feed-state.ts'
 import { forgetObjects } from './forget-objects.ts'
-import { aliases, blueprintsOf } from './mappings/blueprints.ts'
-import { observeWriting, reportPage } from './observe-writing.ts'
+import { type IngestCounts, observeWriting, reportPage } from './observe-writing.ts'
+import { createPageDigests, type PageDigests } from './page-digests.ts'
 import { pageOperations } from './page-operations.ts'
+import { UncertainSwapError } from './uncertain-swap.ts'
 
 /** Deleted objects that a pass remembers before it removes what is about them. */
 const MAX_FORGOTTEN = 10_000
@@ -19,75 +21,93 @@ const CLEAN_UP_MS = 2_000
  * fails, nothing that readers see has changed, and the generation is deleted.
  */
 export async function runPass(run: FeedRun): Promise<void> {
-  const { feed, cluster, clock, token, signal, nextVersion } = run
+  const { feed, cluster, clock, token, signal, blueprints, tailWrites } = run
   const startedAt = clock.now()
   run.onEvent({ type: 'started', feed: feed.id, ingest: 'full' })
-  const blueprints = blueprintsOf({ feedId: feed.id, extraFields: run.extraFields })
   const meta = { seed: feed.seed, format: feed.format.name }
   const generation = await openGeneration(cluster, { family: feed.id, token, blueprints, meta, signal, now: clock.now })
+  run.passStartedAt = startedAt
+  run.letters = letterBoxOf(run)
+  run.deletedMeanwhile.clear()
   run.filling = generation
+  let isUncertain = false
   try {
     const counts = { pages: 0, activities: 0, rejected: 0 }
-    const writer = createBulkWriter(cluster, { signal, sleep: clock.sleep, ...observeWriting(run, 'full', counts) })
-    const forgotten = new Map<string, string>()
-    const forget = async () => {
-      await writer.flush()
-      if (feed.forgetDeleted) await forgetObjects(cluster, generation, forgotten, { signal })
-      forgotten.clear()
-    }
-    let last: TailPlace = { url: feed.seed }
-    const requestPage: typeof feed.requestPage = (url, options) =>
-      run.requesting(() => feed.requestPage(url, options), signal)
-    for await (const page of readFeed({ seed: feed.seed, format: feed.format, requestPage, signal })) {
-      const pushFrom = performance.now()
-      const { operations, deleted } = pageOperations(page.items, {
-        url: page.url,
-        generations: [generation],
-        nextVersion,
-      })
-      await writer.add(operations)
-      for (const [id, version] of deleted) forgotten.set(id, version)
-      if (forgotten.size >= MAX_FORGOTTEN) await forget()
-      reportPage(run, 'full', page, performance.now() - pushFrom, counts)
-      last = { url: page.url, previous: page.previous }
-      if (page.next !== undefined && feed.pageIntervalMs > 0) await clock.sleep(feed.pageIntervalMs, signal)
-    }
-    await forget()
-    const note = await concludePass(run, generation, counts.rejected)
+    const digests = createPageDigests(run.lastPass)
+    const last = await fill(run, generation, { counts, digests })
+    const isSame = digests.isSame && isAsLastPassLeftIt(run)
+    const note = await concludePass(run, generation, { refused: counts.rejected, passStartedAt: startedAt, isSame })
+    run.lastPass = { seen: digests.seen, isCut: digests.isCut, indexes: generation.indexes, tailWrites }
     run.tail = last
-    const ms = clock.now() - startedAt
-    if (note) {
-      run.onEvent({ type: 'held', feed: feed.id, ingest: 'full', ...counts, ms, note })
-      return
+    run.advanced.tell()
+    const told = { ...counts, ms: clock.now() - startedAt, startedAt, changedPages: digests.changed }
+    if (note) run.onEvent({ type: 'held', feed: feed.id, ingest: 'full', ...told, note })
+    else run.onEvent({ type: 'succeeded', feed: feed.id, ingest: 'full', ...told })
+    if (!note) {
+      await attemptChore(run, 'save the pass in Redis', async () => {
+        await run.state.markGreen(feed.id, feed.graceMs)
+        await run.state.saveTail(feed, last)
+      })
     }
-    run.onEvent({ type: 'succeeded', feed: feed.id, ingest: 'full', ...counts, ms })
-    await retire(run)
-    await attemptChore(run, 'save the pass in Redis', async () => {
-      await run.state.markGreen(feed.id, feed.graceMs)
-      await run.state.saveTail(feed, last)
-    })
+    await concludeLetters(run, !note)
+  } catch (error) {
+    isUncertain = error instanceof UncertainSwapError
+    throw error
   } finally {
     run.filling = undefined
-    const stays = [run.live, run.held].some((kept) => kept?.indexes === generation.indexes)
-    if (!stays) await discard(run, Object.values(generation.indexes))
+    const stays = isUncertain || [run.live, run.held].some((kept) => kept?.indexes === generation.indexes)
+    if (!stays) await discard(run, generation)
   }
 }
 
-/** Deletes the generations that are kept no longer. */
-async function retire(run: FeedRun): Promise<void> {
-  const { feed, cluster, clock, retireAfterMs, keepGenerations: keep, signal } = run
-  await attemptChore(run, 'delete retired indexes', async () => {
-    const retention = { keep, retireAfterMs, now: clock.now() }
-    const scope = { family: feed.id, aliases, signal }
-    const retired = await run.writing(() => retireGenerations(cluster, scope, retention), signal)
-    if (retired.length > 0) run.onEvent({ type: 'retired', feed: feed.id, indexes: retired.length })
-  })
+/** Reads the feed page by page into a generation. Returns where the tail goes on. */
+async function fill(
+  run: FeedRun,
+  generation: Generation,
+  { counts, digests }: { counts: IngestCounts; digests: PageDigests },
+): Promise<TailPlace> {
+  const { feed, cluster, clock, signal, nextVersion, deletedMeanwhile, letters } = run
+  const writer = createBulkWriter(cluster, { signal, sleep: clock.sleep, ...observeWriting(run, 'full', counts) })
+  const forgotten = new Map<string, string>()
+  const forget = async () => {
+    await writer.flush()
+    // what the tail has removed may have been on its way here
+    for (const [id, version] of deletedMeanwhile) if (!forgotten.has(id)) forgotten.set(id, version)
+    deletedMeanwhile.clear()
+    if (feed.forgetDeleted) await forgetObjects(cluster, generation, forgotten, { signal })
+    forgotten.clear()
+  }
+  const requestPage: PageRequester = async (url, options) => {
+    const response = await run.requesting(() => feed.requestPage(url, options), signal)
+    if (response.status === 'ok') digests.see(url, response.body)
+    return response
+  }
+  let last: TailPlace = { url: feed.seed }
+  for await (const page of readFeed({ seed: feed.seed, format: feed.format, requestPage, signal })) {
+    const pushFrom = performance.now()
+    const { url } = page
+    const { operations, deleted } = pageOperations(page.items, { url, generations: [generation], nextVersion })
+    await writer.add(operations)
+    for (const [id, version] of deleted) forgotten.set(id, version)
+    if (forgotten.size + deletedMeanwhile.size >= MAX_FORGOTTEN) await forget()
+    reportPage(run, 'full', page, performance.now() - pushFrom, counts)
+    await letters.keepSome()
+    last = { url, previous: page.previous }
+    if (page.next !== undefined && feed.pageIntervalMs > 0) await clock.sleep(feed.pageIntervalMs, signal)
+  }
+  await forget()
+  return last
+}
+
+/** Whether the live generation is what the last pass filled, to the document. */
+function isAsLastPassLeftIt({ lastPass, live, tailWrites }: FeedRun): boolean {
+  return lastPass !== undefined && lastPass.indexes === live?.indexes && lastPass.tailWrites === tailWrites
 }
 
 /** An unpublished generation's indexes; what cannot be deleted now is an orphan for the next claim. */
-async function discard(run: FeedRun, indexes: readonly string[]): Promise<void> {
+async function discard(run: FeedRun, generation: Generation): Promise<void> {
   await attemptChore(run, 'delete the indexes of the failed pass', async () => {
     const signal = AbortSignal.timeout(CLEAN_UP_MS)
-    await run.writing(() => deleteIndexes(run.cluster, indexes, { signal }), signal)
+    await run.writing(() => discardGeneration(run.cluster, generation, { signal }), signal)
   })
 }

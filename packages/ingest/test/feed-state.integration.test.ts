@@ -21,6 +21,14 @@ describe.each([
     expect(await state.loadTail(feed)).toEqual({ url: 'http://source/8', previous: 'http://source/7' })
   })
 
+  test('remembers whether the feed is paused', async () => {
+    expect(await state.loadPaused(feed.id)).toBe(false)
+    await state.savePaused(feed.id, true)
+    expect(await state.loadPaused(feed.id)).toBe(true)
+    await state.savePaused(feed.id, false)
+    expect(await state.loadPaused(feed.id)).toBe(false)
+  })
+
   test('forgets the tail of another seed', async () => {
     await state.saveTail(feed, { url: 'http://source/7' })
     expect(await state.loadTail({ ...feed, seed: 'http://source/other' })).toBeUndefined()

@@ -156,9 +156,13 @@ describe('as2Format', () => {
   it.each(['"https://source.example/a"', '{"type":"Link","href":"https://source.example/a"}'])(
     'rejects an activity that is only linked: %s',
     (record) => {
-      expect(process(`{"orderedItems":[${record}]}`).rejected).toEqual([
-        { index: 0, id: undefined, reason: 'it is a link, and links to activities are not followed' },
-      ])
+      const [rejected] = process(`{"orderedItems":[${record}]}`).rejected
+      expect(rejected).toMatchObject({
+        index: 0,
+        id: undefined,
+        reason: 'it is a link, and links to activities are not followed',
+      })
+      expect(Buffer.from(rejected?.bytes ?? '').toString()).toBe(record)
     },
   )
 

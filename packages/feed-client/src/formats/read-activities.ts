@@ -46,9 +46,10 @@ export function readActivities(
   const rejected: RejectedItem[] = []
   const line = onOneLine(bytes, itemRanges)
   for (const [index, record] of records.entries()) {
-    const read = readActivity(record, itemRanges[index] as ItemRange, line, reading)
-    if (typeof read === 'string') rejected.push({ index, id: idOfRecord(record), reason: read })
-    else items.push(read)
+    const range = itemRanges[index] as ItemRange
+    const read = readActivity(record, range, line, reading)
+    if (typeof read !== 'string') items.push(read)
+    else rejected.push({ index, id: idOfRecord(record), reason: read, bytes: line.subarray(range.start, range.end) })
   }
   return { items, rejected }
 }

@@ -1,6 +1,7 @@
 import type { IndexBlueprint } from '@as/index-swapper'
 import { activityFields } from './activity-fields.ts'
 import type { Field } from './fields.ts'
+import { lenientMappings } from './lenient-mappings.ts'
 import { objectFields } from './object-fields.ts'
 
 /** Fields of an organisation's own, as OpenSearch's `properties`: they go beside ours, or in their place. */
@@ -19,17 +20,21 @@ export const aliases = ['activities', 'objects'] as const
 
 /** What a feed's two indexes are made of. `feed_unique_id` holds the feed's id in every document, without a byte in `_source`. */
 export function blueprintsOf({ feedId, extraFields = {} }: BlueprintOptions): Record<string, IndexBlueprint> {
-  const blueprint = (fields: Readonly<Record<string, Field>>, extra: Readonly<Record<string, Field>> = {}) => ({
-    settings: {
-      'index.number_of_shards': 1,
-      // a date or place that cannot be read costs the field, not the document
-      'index.mapping.ignore_malformed': true,
-    },
-    mappings: {
-      dynamic: false,
-      properties: { ...merged(fields, extra), feed_unique_id: { type: 'constant_keyword', value: feedId } },
-    },
-  })
+  const blueprint = (ours: Readonly<Record<string, Field>>, extra: Readonly<Record<string, Field>> = {}) => {
+    const fields = { ...merged(ours, extra), feed_unique_id: { type: 'constant_keyword', value: feedId } }
+    return {
+      settings: {
+        'index.number_of_shards': 1,
+        // a date or place that cannot be read costs the field, not the document
+        'index.mapping.ignore_malformed': true,
+      },
+      mappings: {
+        dynamic: false,
+        properties: fields,
+      },
+      lenient: lenientMappings(fields),
+    }
+  }
   return {
     activities: blueprint(activityFields, extraFields.activities),
     objects: blueprint(objectFields, extraFields.objects),

@@ -9,7 +9,7 @@ export interface FeedStateCommands {
   sadd(key: string, members: string[]): Promise<unknown>
 }
 
-/** Feed state in Redis: `feed-tail:{id}`, and for `/checks/p2` the set `feeds` and `{id}-status`. */
+/** Feed state in Redis: `feed-tail:{id}`, `feed-paused:{id}`, and for `/checks/p2` the set `feeds` and `{id}-status`. */
 export function redisFeedState(redis: FeedStateCommands): FeedState {
   return {
     async saveFeeds(feedIds) {
@@ -24,6 +24,13 @@ export function redisFeedState(redis: FeedStateCommands): FeedState {
     },
     async saveTail({ id, seed }, { url, previous }) {
       await redis.set(`feed-tail:${id}`, JSON.stringify({ seed, url, previous }))
+    },
+    async loadPaused(feedId) {
+      return (await redis.get(`feed-paused:${feedId}`)) !== null
+    },
+    async savePaused(feedId, paused) {
+      if (paused) await redis.set(`feed-paused:${feedId}`, new Date().toISOString())
+      else await redis.del(`feed-paused:${feedId}`)
     },
     async markGreen(feedId, forMs) {
       await redis.set(`${feedId}-status`, 'GREEN', 'PX', forMs)

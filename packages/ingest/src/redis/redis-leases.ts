@@ -1,9 +1,8 @@
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import type { Lease, Leases } from '../lease.ts'
 
-/** The commands of ioredis that leases need. */
+/** The command of ioredis that leases need. */
 export interface LeaseCommands {
-  set(key: string, value: string, px: 'PX', milliseconds: number, nx: 'NX'): Promise<'OK' | null>
   eval(script: string, keys: 1, key: string, ...args: (string | number)[]): Promise<unknown>
 }
 
@@ -23,7 +22,11 @@ export type LeaseEvent =
   /** Redis does not answer: the feed is read all the same. */
   | { readonly type: 'lease-unavailable'; readonly feed: string; readonly error: unknown }
 
-const renewScript = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0`
+/** Takes what is free, and renews what is the holder's own: also from before Redis went away. */
+const takeScript = `local holder = redis.call('get', KEYS[1])
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1`
 const releaseScript = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`
 
 /**
@@ -37,9 +40,7 @@ export function redisLeases(redis: LeaseCommands, options: RedisLeasesOptions): 
 
   async function take(feedId: string): Promise<boolean> {
     try {
-      if ((await redis.set(keyOf(feedId), holder, 'PX', ttlMs, 'NX')) === 'OK') return true
-      // its own, from before Redis went away
-      return (await redis.eval(renewScript, 1, keyOf(feedId), holder, ttlMs)) === 1
+      return (await redis.eval(takeScript, 1, keyOf(feedId), holder, ttlMs)) === 1
     } catch (error) {
       onEvent?.({ type: 'lease-unavailable', feed: feedId, error })
       return true
