@@ -1,31 +1,57 @@
 import type { FeedClientEvent } from '@as/feed-client'
 import type { IngestEvent } from '@as/ingest'
 import type { LeaseEvent } from '@as/ingest/redis'
-import type { Logger } from '@as/service'
+import type { ErrorReports, Logger } from '@as/service'
 import { Registry } from 'prom-client'
 import { logIngest } from './log-ingest.ts'
+import { measureFeeds } from './measure-feeds.ts'
 import { measureIngest } from './measure-ingest.ts'
+import { measureOutcomes } from './measure-outcomes.ts'
 import { measureRequests } from './measure-requests.ts'
+import { reportIngest } from './report-ingest.ts'
+import type { StatusBoard } from './status-board.ts'
 
 export interface Observation {
   readonly onEvent: (event: IngestEvent) => void
   readonly onLease: (event: LeaseEvent) => void
   readonly onRequest: (event: FeedClientEvent) => void
   readonly registry: Registry
+  /** A number that changes whenever a metric may have. */
+  readonly changes: () => number
 }
 
-/** Turns what happens into log lines and metrics. */
-export function observe(logger: Logger): Observation {
+/** Turns what happens into log lines, metrics, reports and what the board shows. */
+export function observe(
+  logger: Logger,
+  { errors, board, feedIds }: { errors: ErrorReports; board: StatusBoard; feedIds: readonly string[] },
+): Observation {
   const registry = new Registry()
   const log = logIngest(logger)
-  const measure = measureIngest(registry)
+  const observers = [
+    log,
+    measureIngest(registry),
+    measureOutcomes(registry, feedIds),
+    reportIngest(errors),
+    board.onEvent,
+  ]
+  measureFeeds(registry, board)
+  const measureRequest = measureRequests(registry)
+  let events = 0
+  let measured = ''
   return {
     registry,
+    changes: () => events + board.changes(),
     onLease: log,
-    onRequest: measureRequests(registry),
+    onRequest(event) {
+      events += 1
+      measureRequest(event)
+    },
     onEvent(event) {
-      log(event)
-      measure(event)
+      // most often, counting finds what it found before
+      const counted = event.type === 'measured' ? JSON.stringify(event) : measured
+      if (event.type !== 'measured' || counted !== measured) events += 1
+      measured = counted
+      for (const observer of observers) observer(event)
     },
   }
 }

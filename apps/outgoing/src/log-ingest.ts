@@ -1,6 +1,6 @@
 import type { IngestEvent, IngestType } from '@as/ingest'
 import type { LeaseEvent } from '@as/ingest/redis'
-import type { Action, Logger } from '@as/service'
+import { type Action, describeError, type Logger } from '@as/service'
 
 const titles: Record<IngestType, string> = { full: 'Ingesting the whole feed', updates: 'Ingesting updates' }
 
@@ -30,7 +30,7 @@ export function logIngest(logger: Logger): (event: IngestEvent | LeaseEvent) => 
       case 'failed': {
         const action =
           end(event.feed, event.ingest) ?? logger.with(event.feed, event.ingest).action(titles[event.ingest])
-        action.failed(`${messageOf(event.error)}; trying again in ${event.retryInMs / 1000} s`)
+        action.failed(`${describeError(event.error)}; trying again in ${event.retryInMs / 1000} s`)
         return
       }
       case 'cancelled':
@@ -64,13 +64,15 @@ export function logIngest(logger: Logger): (event: IngestEvent | LeaseEvent) => 
         logger
           .with(event.feed)
           .error(
-            `Claiming the indexes: ${messageOf(event.error)}; trying again in ${event.retryInMs / 1000} s... (failed)`,
+            `Claiming the indexes: ${describeError(event.error)}; trying again in ${event.retryInMs / 1000} s... (failed)`,
           )
         return
       case 'taken-over':
         logger
           .with(event.feed)
-          .error(`Holding the feed: ${messageOf(event.error)}; trying again in ${event.retryInMs / 1000} s... (failed)`)
+          .error(
+            `Holding the feed: ${describeError(event.error)}; trying again in ${event.retryInMs / 1000} s... (failed)`,
+          )
         return
       case 'lease-elsewhere':
         logger.with(event.feed).info('Waiting for the feed, which another process reads...')
@@ -78,7 +80,7 @@ export function logIngest(logger: Logger): (event: IngestEvent | LeaseEvent) => 
       case 'lease-unavailable':
         logger
           .with(event.feed)
-          .warn(`Asking Redis for the lease: ${messageOf(event.error)}; the feed is read without... (failed)`)
+          .warn(`Asking Redis for the lease: ${describeError(event.error)}; the feed is read without... (failed)`)
         return
       case 'approved':
       case 'rejected':
@@ -88,12 +90,34 @@ export function logIngest(logger: Logger): (event: IngestEvent | LeaseEvent) => 
       case 'retired':
         logger.with(event.feed).info(`Deleting ${event.indexes} retired indexes... (done)`)
         return
+      case 'dead-letters':
+        if (event.total > 0 || event.cleared > 0) {
+          logger
+            .with(event.feed, 'full')
+            .info(`Counting dead letters: ${event.total}, and ${event.cleared} cleared... (done)`)
+        }
+        return
+      case 'receipt': {
+        const { activities, objects, complete } = event.receipt
+        const changes = ({ added, removed }: typeof objects) => `${added} added and ${removed} removed`
+        logger
+          .with(event.feed, 'full')
+          .info(
+            `Comparing generations${complete ? '' : ' in part'}: activities ${changes(activities)}, objects ${changes(objects)}... (done)`,
+          )
+        return
+      }
+      case 'forgotten':
+        logger
+          .with(event.feed, event.way === 'delete' ? 'updates' : 'full')
+          .info(`Forgetting ${event.documents} documents (${event.way}): out of searches in ${event.ms} ms... (done)`)
+        return
       case 'unconfigured-deleted':
         logger.info(`Deleting the indexes of feeds that are no longer configured: ${event.feeds.join(', ')}... (done)`)
         return
       case 'chore-failed': {
         const scoped = event.feed === undefined ? logger : logger.with(event.feed)
-        scoped.error(`Trying to ${event.chore}: ${messageOf(event.error)}... (failed)`)
+        scoped.error(`Trying to ${event.chore}: ${describeError(event.error)}... (failed)`)
         return
       }
       case 'page':
@@ -101,8 +125,4 @@ export function logIngest(logger: Logger): (event: IngestEvent | LeaseEvent) => 
       case 'measured':
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

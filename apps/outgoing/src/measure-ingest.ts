@@ -19,9 +19,6 @@ export function measureIngest(registry: Registry): (event: IngestEvent) => void 
           event.type
         ]
         metrics.feedDuration.observe({ feed_unique_id: event.feed, ingest_type: event.ingest, status }, event.ms / 1000)
-        if (event.ingest === 'full' && event.type !== 'cancelled') {
-          metrics.held.set({ feed_unique_id: event.feed }, event.type === 'held' ? 1 : 0)
-        }
         running.delete(`${event.ingest} ${event.feed}`)
         metrics.ingestsInProgress.set(running.size)
         return
@@ -89,13 +86,6 @@ function createMetrics(registry: Registry) {
       name: 'ingest_rejected_total',
       help: 'Records that could not be read and documents that the index refused',
       labelNames: ['feed_unique_id', 'ingest_type'],
-      registers,
-    }),
-    held: new Gauge({
-      name: 'ingest_held_generations_total',
-      help: 'Generations that the guard holds back',
-      labelNames: ['feed_unique_id'],
-      aggregator: 'max',
       registers,
     }),
     allActivities: new Gauge({

@@ -52,6 +52,26 @@ test('parseEnvironment() repeats no value, as any may be a secret', () => {
   expect(faults.join()).not.toContain('s3cret')
 })
 
+test.each([
+  's3cret',
+  'https://s3cret',
+  'https://@host/1',
+  'ftp://key@host/1',
+  'https://key@host/',
+  'https://key@host/name',
+])('parseEnvironment() names SENTRY_DSN=%s among the faults', (dsn) => {
+  const faults = faultsOf({ FEEDS__1__TYPE: 'a', FEEDS__1__SEED: 'http://x/', SENTRY_DSN: dsn })
+  expect(faults).toEqual(['PORT is missing', expect.stringMatching(/^SENTRY_DSN: expected/)])
+  expect(faults.join()).not.toContain('s3cret')
+})
+
+test.each(['', 'https://key@sentry.example/7', 'http://key:old@127.0.0.1:9/path/7'])(
+  'parseEnvironment() takes SENTRY_DSN=%s',
+  (dsn) => {
+    expect(faultsOf({ PORT: '1', FEEDS__1__TYPE: 'a', FEEDS__1__SEED: 'http://x/', SENTRY_DSN: dsn })).toEqual([])
+  },
+)
+
 test('parseEnvironment() gives a hint for what is missing', () => {
   expect(() => parseEnvironment(schema, { PORT: '1' }, { FEEDS: 'set FEEDS__1__TYPE, …' })).toThrow(
     'FEEDS is missing; set FEEDS__1__TYPE, …',

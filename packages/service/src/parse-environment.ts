@@ -1,11 +1,13 @@
 import * as v from 'valibot'
 import { ConfigurationError } from './configuration-error.ts'
 import { type NestedEnvironment, nestEnvironment } from './nest-environment.ts'
+import { sentryFaults } from './sentry/sentry-dsn.ts'
 
 type Issue = v.BaseIssue<unknown>
 
 /**
- * Reads an app's settings from environment variables, nested by `__` (see {@link nestEnvironment}).
+ * Reads an app's settings from environment variables, nested by `__` (see {@link nestEnvironment}). What every app reads
+ * besides its own, `SENTRY_DSN`, is looked at as well.
  *
  * @param schema An object schema over the nested variables; its messages must not repeat values.
  * @param hints What to say of a variable that is missing: `{ FEEDS: 'set FEEDS__1__SEED, …' }`.
@@ -19,9 +21,10 @@ export function parseEnvironment<const Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const nested = nestEnvironment(env)
   const result = v.safeParse(schema, nested.tree)
-  if (result.success) return result.output
-  const issues = result.issues.flatMap(narrowed)
-  throw new ConfigurationError([...new Set(issues.map((issue) => fault(issue, nested, hints)))])
+  const issues = result.issues?.flatMap(narrowed) ?? []
+  const faults = [...new Set(issues.map((issue) => fault(issue, nested, hints))), ...sentryFaults(env)]
+  if (!result.success || faults.length > 0) throw new ConfigurationError(faults)
+  return result.output
 }
 
 /** A union's own message says little: the issues of its alternatives say which variable is wrong. */

@@ -7,21 +7,40 @@ const PREFIX = 'metrics:'
 /** How long an instance's numbers outlive it. */
 const EXPIRE_SECONDS = 60
 
+const INTERVAL_MS = 1_000
+
+export interface PublishMetricsOptions {
+  readonly registry: Registry
+  /** Unlike any other instance's. */
+  readonly instance: string
+  readonly signal: AbortSignal
+  /** A number that changes whenever a metric may have: while it stays the same, nothing is read or sent. */
+  readonly changes?: () => number
+}
+
 /**
  * Makes one instance's metrics visible to another process, as outgoing has no port that Prometheus could read: saves
  * them in Redis once a second until the signal is aborted. While Redis is down there is nothing to do or to say.
- *
- * @param instance Unlike any other instance's.
  */
 export async function publishMetrics(
   redis: Redis,
-  { registry, instance, signal }: { registry: Registry; instance: string; signal: AbortSignal },
+  { registry, instance, signal, changes }: PublishMetricsOptions,
 ): Promise<void> {
   const key = `${PREFIX}${instance}`
+  let published: number | undefined
   while (!signal.aborted) {
-    const metrics = JSON.stringify(await registry.getMetricsAsJSON())
-    await redis.set(key, metrics, 'EX', EXPIRE_SECONDS).catch(() => undefined)
-    await sleep(1_000, undefined, { signal }).catch(() => undefined)
+    try {
+      const current = changes?.()
+      const isSame = current !== undefined && current === published
+      // Redis may have lost them meanwhile
+      if (!isSame || (await redis.expire(key, EXPIRE_SECONDS)) === 0) {
+        await redis.set(key, JSON.stringify(await registry.getMetricsAsJSON()), 'EX', EXPIRE_SECONDS)
+        published = current
+      }
+    } catch {
+      published = undefined
+    }
+    await sleep(INTERVAL_MS, undefined, { signal }).catch(() => undefined)
   }
   await redis.del(key).catch(() => undefined)
 }
