@@ -1,3 +1,3 @@
 import { library } from '@as/build/library'
 
-export default library(['src/index.ts', 'src/redis.ts'])
+export default library(['src/index.ts', 'src/redis.ts', 'src/search-thread.ts'])

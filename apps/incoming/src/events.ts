@@ -1,26 +1,34 @@
 import { QueryProxyError, type QueryProxyEvent } from '@as/query-proxy'
-import type { Logger } from '@as/service'
+import type { ErrorReports, Logger } from '@as/service'
 import { Registry } from 'prom-client'
+import { countKeyUsage, type KeyUsageCounter } from './count-key-usage.ts'
 import { measureRequests } from './measure-requests.ts'
+import { reportFailures } from './report-failures.ts'
 
 export interface Observation {
   readonly onEvent: (event: QueryProxyEvent) => void
   readonly registry: Registry
+  readonly usage: KeyUsageCounter
 }
 
 /** How much of a path a log line repeats. */
 const PATH_LENGTH = 200
 
-/** Turns what happens into one log line and one metric each. */
-export function observe(logger: Logger): Observation {
+/** Turns what happens into one log line and one metric each, and counts it for its key. */
+export function observe(logger: Logger, errors: ErrorReports): Observation {
   const registry = new Registry()
   const measure = measureRequests(registry)
   const log = logRequests(logger)
+  const usage = countKeyUsage()
+  const report = reportFailures(errors)
   return {
     registry,
+    usage,
     onEvent(event) {
       log(event)
       measure(event)
+      usage.onEvent(event)
+      report(event)
     },
   }
 }

@@ -21,8 +21,11 @@ const base = {
 const services = { REDIS_URL: inject('redisUrl'), OPENSEARCH_URL: inject('opensearchUrl') }
 const nobody = { REDIS_URL: 'redis://127.0.0.1:1', OPENSEARCH_URL: 'http://127.0.0.1:1' }
 
-async function ask(port: number, path: string, agent?: Agent) {
-  const { authorization } = await signRequest({ method: 'GET', url: `https://a.example${path}`, contentType: '' }, key)
+async function ask(port: number, path: string, credentials = key, agent?: Agent) {
+  const { authorization } = await signRequest(
+    { method: 'GET', url: `https://a.example${path}`, contentType: '' },
+    credentials,
+  )
   const headers = {
     host: 'a.example',
     'content-type': '',
@@ -43,6 +46,30 @@ test('incoming says everything it needs when it is started with nothing', async 
   for (const name of ['PORT', 'INCOMING_ACCESS_KEY_PAIRS', 'INCOMING_IP_WHITELIST', 'REDIS_URL', 'OPENSEARCH_URL']) {
     expect(text).toContain(name)
   }
+})
+
+test('incoming tells the console in Redis which keys there are and how they are used, without a secret', async () => {
+  const redis = new Redis(services.REDIS_URL)
+  const id = `used-${run}`
+  const env = { ...base, ...services, [`${pair}__KEY_ID`]: id, [`${pair}__STRICT`]: 'true' }
+  await using incoming = await startIncoming(env)
+  const asked = { ...key, id }
+  for (let count = 0; count < 3; count += 1) expect((await ask(incoming.port, '/v3/', asked)).status).toBe(200)
+  expect((await ask(incoming.port, '/v3/', { ...asked, key: 'guessed' })).status).toBe(401)
+  const usage = async () => await redis.hgetall(`key-usage:${id}`)
+  await expect.poll(usage, { timeout: 20_000 }).toMatchObject({ requests: '3', refused: '1', lastRefusal: 'bad-mac' })
+  expect((await usage()).lastUsedAt).toMatch(/^20\d\d-\d\d-\d\dT/)
+  const permissions = { activities: [{ type: 'all' }], objects: [] }
+  const published = await redis.get('incoming-keys')
+  expect(JSON.parse(published ?? '')).toEqual({ keys: [{ id, type: 'hawk', permissions, strict: true }] })
+  expect(await redis.ttl('incoming-keys')).toBeGreaterThan(40)
+  expect(published).not.toContain(key.key)
+  expect((await ask(incoming.port, '/v3/', asked)).status).toBe(200)
+  incoming.process.kill('SIGTERM')
+  await once(incoming.process, 'close')
+  expect(await usage()).toMatchObject({ requests: '4' })
+  await redis.del(`key-usage:${id}`)
+  redis.disconnect()
 })
 
 test('incoming answers, and logs a start and an end of each request without any secret', async () => {
@@ -99,7 +126,7 @@ test.each([
 ])('incoming ends with status 0 on SIGTERM while %s, whoever keeps a connection open', async (_name, env) => {
   await using incoming = await startIncoming({ ...base, ...env })
   const agent = new Agent({ keepAlive: true })
-  await ask(incoming.port, '/checks/p1', agent)
+  await ask(incoming.port, '/checks/p1', key, agent)
   const idle = connect(incoming.port, '127.0.0.1')
   await once(idle, 'connect')
   incoming.process.kill('SIGTERM')
@@ -110,16 +137,23 @@ test.each([
 
 test('incoming answers what it had begun before it ends', async () => {
   const asked = Promise.withResolvers<Socket>()
-  const slow = createServer((socket) => socket.once('data', () => asked.resolve(socket))).listen(0, '127.0.0.1')
+  const found = '{"took":1,"timed_out":false,"_shards":{"total":1,"failed":0},"hits":{"hits":[]}}'
+  const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length:'
+  const slow = createServer((socket) =>
+    socket.on('data', (request) => {
+      if (request.includes('_search')) asked.resolve(socket)
+      else socket.write(`${head} 2\r\n\r\n{}`)
+    }),
+  ).listen(0, '127.0.0.1')
   await once(slow, 'listening')
   const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`
   await using incoming = await startIncoming({ ...base, ...services, OPENSEARCH_URL: url })
-  const answer = ask(incoming.port, '/v3/')
+  const answer = ask(incoming.port, '/v2/activities')
   const socket = await asked.promise
   incoming.process.kill('SIGTERM')
   await incoming.line(/Stopping/)
-  socket.end('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}')
-  expect(await answer).toEqual({ status: 200, text: '{}' })
+  socket.end(`${head} ${found.length}\r\n\r\n${found}`)
+  expect(await answer).toEqual({ status: 200, text: found })
   expect(await once(incoming.process, 'close')).toEqual([0, null])
   slow.close()
 })

@@ -221,3 +221,40 @@ test.each(['skewSeconds', 'nonceTtlSeconds', 'nonceTimeoutMs'])('createHawkVerif
     expect(() => createVerifier({ [name]: value })).toThrow(`${name} is ${value}`)
   }
 })
+
+test('createHawkVerifier() has the body read once a header is genuine, and only then', async () => {
+  const { body, ...request } = await arrive()
+  const readFor: string[] = []
+  const read = async (id: string): Promise<Uint8Array> => {
+    readFor.push(id)
+    return body
+  }
+  expect(await createVerifier()({ ...request, body: read })).toMatchObject({ ok: true, id: 'consumer' })
+  expect(readFor).toEqual(['consumer'])
+  readFor.length = 0
+  const other = { ...request, body: async () => Buffer.from('other') }
+  expect(await createVerifier()(other)).toEqual({ ok: false, reason: 'bad-payload-hash' })
+  const late = createVerifier({ now: () => (seconds + 61) * 1000 })
+  expect(await late({ ...request, body: read })).toEqual({ ok: false, reason: 'stale' })
+  const forged = createVerifier({ findKey: () => 'another' })
+  expect(await forged({ ...request, body: read })).toEqual({ ok: false, reason: 'bad-mac' })
+  const unknown = createVerifier({ findKey: () => undefined })
+  expect(await unknown({ ...request, body: read })).toEqual({ ok: false, reason: 'unknown-id' })
+  expect(readFor).toEqual([])
+})
+
+test('createHawkVerifier() refuses a body that takes until its request is stale, and rejects as reading it does', async () => {
+  let now = (seconds + 59) * 1000
+  const { nonces, claims } = recordingStore()
+  const verify = createVerifier({ now: () => now, nonces })
+  const { body, ...request } = await arrive()
+  const slow = async (): Promise<Uint8Array> => {
+    now += 2_000
+    return body
+  }
+  expect(await verify({ ...request, body: slow })).toEqual({ ok: false, reason: 'stale' })
+  now = seconds * 1000
+  const broken = (): Promise<Uint8Array> => Promise.reject(new Error('hung up'))
+  await expect(verify({ ...request, body: broken })).rejects.toThrow('hung up')
+  expect(claims).toEqual([])
+})

@@ -36,7 +36,11 @@ export interface HawkRequest {
   readonly authorization: string
   /** The Content-Type header, `''` when it is empty. */
   readonly contentType: string
-  readonly body: Uint8Array
+  /**
+   * The body; or what reads it, called with the id once the header is genuine and in time: whoever forged a header does
+   * not get their body read.
+   */
+  readonly body: Uint8Array | ((id: string) => Promise<Uint8Array>)
 }
 
 /** Why a request was refused. For logs and metrics: telling the caller would help an attacker only. */
@@ -67,7 +71,7 @@ export type HawkVerification =
 
 /**
  * Makes a verifier of Hawk requests. The payload hash is required, each nonce counts once per key, and a nonce is
- * claimed only by a request that is right in all else. Never rejects, unless `findKey` throws.
+ * claimed only by a request that is right in all else. Rejects only with what `findKey` or reading the body throws.
  *
  * @throws {HawkError} If a number among the options is negative or not finite.
  * @see https://github.com/mozilla/hawk/blob/main/API.md
@@ -104,11 +108,15 @@ export function createHawkVerifier(options: HawkVerifierOptions): (request: Hawk
     if (!artifacts) return refused('bad-mac')
 
     if (!hash) return refused('no-payload-hash')
+    const isStale = (): boolean => Math.abs(Number(ts) * 1000 - now()) > skewSeconds * 1000
+    if (isStale()) return refused('stale')
+    const body = typeof request.body === 'function' ? await request.body(id) : request.body
     const mediaTypes = acceptedMediaTypes(request.contentType).filter(isOneLine)
-    if (!mediaTypes.some((mediaType) => sameText(nodePayloadHash(mediaType, request.body), hash))) {
+    if (!mediaTypes.some((mediaType) => sameText(nodePayloadHash(mediaType, body), hash))) {
       return refused('bad-payload-hash')
     }
-    if (Math.abs(Number(ts) * 1000 - now()) > skewSeconds * 1000) return refused('stale')
+    // again: a slow body could outlast the time that its nonce is remembered
+    if (isStale()) return refused('stale')
 
     const claim = await claimNonce(nonces, { keyId: id, nonce, ttlSeconds, timeoutMs })
     if (claim.type === 'unknown') return { ok: false, reason: 'nonce-store-down', cause: claim.cause }

@@ -2,7 +2,10 @@ import type { SignableRequest } from '../src/index.ts'
 import type { HawkRequest } from '../src/server.ts'
 
 /** How a signed request looks to the server that it was sent to over http or https. */
-export function arrivingRequest(request: SignableRequest, authorization: string): HawkRequest {
+export function arrivingRequest(
+  request: SignableRequest,
+  authorization: string,
+): HawkRequest & { readonly body: Uint8Array } {
   const { method, contentType = '', body = '' } = request
   const url = new URL(request.url)
   return {

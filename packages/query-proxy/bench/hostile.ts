@@ -54,8 +54,8 @@ async function callerWaits(count: number): Promise<readonly number[]> {
   return latencies
 }
 
-await callerWaits(500)
-const quiet = await callerWaits(500)
+await callerWaits(2_000)
+const quiet = await callerWaits(1_000)
 console.log(`quiet: another caller's p50 ${ms(quantile(quiet, 0.5))}, p99 ${ms(quantile(quiet, 0.99))}`)
 
 function report(name: string, beside: readonly number[], answers: string): void {
@@ -67,7 +67,10 @@ function report(name: string, beside: readonly number[], answers: string): void 
 }
 
 for (const [name, attack] of Object.entries(attacks)) {
-  const requests = await Promise.all(Array.from({ length: 60 }, attack))
+  const one = await attack()
+  // long enough that the other caller is beside it all the time, as far as memory allows
+  const count = one.length > 65_536 ? 150 : 1_000
+  const requests = await Promise.all(Array.from({ length: count }, attack))
   // as many at a time as one attacker might have on one instance, with the machine's other core left for the rest
   const [{ latencies, statuses }, beside] = await Promise.all([
     runLoad({ port, requests, connections: 2 }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { pageSearch, readAs2Page, readCursor, writeCursor } from './as2-pages.ts'
+import { readAs2Page, readCursor, writeCursor } from './as2-pages.ts'
 import type { CursorStore } from './cursor-store.ts'
 import { details, detailsResponse } from './details-response.ts'
 import type { ForwardedAnswer } from './forward-search.ts'
@@ -11,7 +11,6 @@ import { wholeBody } from './whole-body.ts'
 export interface As2PageOptions {
   readonly cursors: CursorStore
   readonly cursorTtlSeconds: number
-  readonly maxDepth: number
 }
 
 export interface As2PageRequest {
@@ -20,8 +19,8 @@ export interface As2PageRequest {
   readonly keyId: string
   /** The last part of a `next` that this key was given; `undefined` asks for the first page. */
   readonly cursor: string | undefined
-  /** Searches within the key's permission. */
-  readonly search: (body: Uint8Array) => Promise<ForwardedAnswer>
+  /** Searches within the key's permission for the hits after these sort values; `body` is used up. */
+  readonly search: (body: Uint8Array, after: readonly unknown[] | undefined) => Promise<ForwardedAnswer>
 }
 
 /** A page is held whole, as its documents are written in another order than they came. */
@@ -32,15 +31,15 @@ const MAX_ANSWER_BYTES = 256 * 1_048_576
  * cursor belongs to the key it was given to, and may be asked for again until it expires.
  */
 export async function answerAs2Page(
-  { cursors, cursorTtlSeconds, maxDepth }: As2PageOptions,
+  { cursors, cursorTtlSeconds }: As2PageOptions,
   { request, body, keyId, cursor, search }: As2PageRequest,
 ): Promise<Response> {
   const saved = cursor === undefined ? undefined : await cursors.load(`${keyId}:${cursor}`)
   if (cursor !== undefined && saved === undefined) return detailsResponse(404, details.scrollNotFound)
   const position = saved === undefined ? undefined : readCursor(saved)
-  const asked = position ? new TextEncoder().encode(position.search) : body
+  const asked = position?.search ?? new TextDecoder().decode(body)
 
-  const answer = await search(pageSearch(asked, position?.after, maxDepth))
+  const answer = await search(position ? new TextEncoder().encode(asked) : body, position?.after)
   if (answer.status !== 200) return await passOn(answer, request.method)
   const page = readAs2Page(await wholeBody(answer, MAX_ANSWER_BYTES))
   const id = randomUUID()

@@ -1,11 +1,23 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { as2Page } from './as2-pages.ts'
 import type { CursorStore } from './cursor-store.ts'
 import { details, detailsResponse } from './details-response.ts'
 import { DeepReadError } from './errors.ts'
-import { readPlace, writePlace } from './feed-cursor.ts'
-import { advance, type FeedMarks, followSwaps, marksSearch, newsQuery, newsSort, readMarks } from './feed-marks.ts'
+import { type FeedPlace, readPlace, writePlace } from './feed-cursor.ts'
+import { type Holes, numbersSearch, readHoles, type SeqRanges } from './feed-holes.ts'
+import {
+  advance,
+  type FeedMarks,
+  followSwaps,
+  marksSearch,
+  newsQuery,
+  newsSort,
+  readMarks,
+  startMarks,
+  startRanges,
+  unseenRanges,
+} from './feed-marks.ts'
 import type { SearchForwarder } from './forward-search.ts'
 import { preferredWait } from './prefer-wait.ts'
 import { originOf, type RawRequest } from './raw-request.ts'
@@ -22,6 +34,8 @@ export interface FeedOptions {
   readonly pageSize: number
   readonly maxWaitSeconds: number
   readonly pollMs: number
+  /** Milliseconds since 1970. */
+  readonly now: () => number
 }
 
 export interface FeedRequest {
@@ -50,7 +64,7 @@ const historySort = [
  * @throws {DeepReadError} If OpenSearch answers with an error.
  */
 export async function answerFeed(options: FeedOptions, asked: FeedRequest): Promise<Response> {
-  const { forwarder, alias, cursors, ttlSeconds, pageSize, maxWaitSeconds, pollMs } = options
+  const { forwarder, alias, cursors, ttlSeconds, pageSize, maxWaitSeconds, pollMs, now } = options
   const { request, keyId, permission, signal } = asked
   const path = request.target.split('?', 1)[0] ?? ''
   const cursor = new URL(request.target, 'http://feed').searchParams.get('cursor')
@@ -60,7 +74,12 @@ export async function answerFeed(options: FeedOptions, asked: FeedRequest): Prom
   if (place && saved !== undefined && place.type === 'news') return await answerNews(place.reading, JSON.parse(saved))
 
   const reading = place?.reading ?? randomUUID()
-  if (!place) await cursors.save(keyOf(reading), JSON.stringify(await standing()), ttlSeconds)
+  if (!place) {
+    const marks = await standing()
+    // before any page is read: what can be seen now is in the pages
+    const begun = startMarks(marks, await holesIn(startRanges(marks)), now())
+    await cursors.save(keyOf(reading), JSON.stringify(begun), ttlSeconds)
+  }
   const after = place?.type === 'history' ? { search_after: place.after } : {}
   const sort = historySort
   // one more than a page says whether there is another
@@ -68,9 +87,9 @@ export async function answerFeed(options: FeedOptions, asked: FeedRequest): Prom
   const hits = found.slice(0, pageSize)
   if (found.length > pageSize) {
     const last = JSON.parse(hits.at(-1)?.sort ?? '[]') as unknown[]
-    return page(hits, writePlace({ type: 'history', reading, after: last }))
+    return await page(hits, { type: 'history', reading, after: last })
   }
-  if (hits.length > 0) return page(hits, writePlace({ type: 'news', reading }))
+  if (hits.length > 0) return await page(hits, { type: 'news', reading })
   return await answerNews(reading, JSON.parse(saved ?? '{}') as FeedMarks)
 
   async function answerNews(reading: string, marks: FeedMarks): Promise<Response> {
@@ -82,17 +101,22 @@ export async function answerFeed(options: FeedOptions, asked: FeedRequest): Prom
       let followed = marks
       for (let poll = 0; ; poll += 1) {
         const before = followed
-        followed = followSwaps(before, await standing())
-        const hits = await search({ query: { bool: { filter: [permission, newsQuery(followed)] } }, sort: newsSort })
+        const current = await standing()
+        followed = followSwaps(before, current)
+        // before the search: what becomes visible between them is then served, and looked for once more
+        const holes = await holesIn(unseenRanges(followed, current))
+        const query = { bool: { filter: [permission, newsQuery(followed, current)] } }
+        const hits = await search({ query, sort: newsSort })
         if (hits.length > 0) {
           const next = randomUUID()
-          await cursors.save(keyOf(next), JSON.stringify(advance(followed, hits)), ttlSeconds)
-          return page(hits, next, applied)
+          const marks = advance(followed, hits, { holes, now: now() })
+          await cursors.save(keyOf(next), JSON.stringify(marks), ttlSeconds)
+          return await page(hits, { type: 'news', reading: next }, applied)
         }
         // where a new index stood when it was first seen has to be known later
         const isSwapped = Object.keys(followed).some((index) => !(index in before))
         if (isSwapped || poll === 0) await cursors.save(keyOf(reading), JSON.stringify(followed), ttlSeconds)
-        if (poll >= polls) return page([], undefined, applied)
+        if (poll >= polls) return await page([], undefined, applied)
         await delay(pollMs, undefined, { signal })
       }
     } finally {
@@ -100,14 +124,38 @@ export async function answerFeed(options: FeedOptions, asked: FeedRequest): Prom
     }
   }
 
-  function page(hits: readonly RawHit[], next: string | undefined, headers: Record<string, string> = {}): Response {
-    const url = next === undefined ? undefined : `${originOf(request)}${path}?cursor=${next}`
+  async function page(
+    hits: readonly RawHit[],
+    next: FeedPlace | undefined,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const sources = hits.flatMap(({ source }) => (source ? [source] : []))
+    const items = hashOf(sources)
+    const always = { 'cache-control': 'private, no-cache', ...headers }
+    const known = await knownTag(items, next)
+    if (known !== undefined) return respond(304, null, { ...always, etag: known })
+    const url = next && `${originOf(request)}${path}?cursor=${writePlace(next)}`
     return respond(200, request.method === 'HEAD' ? null : as2Page(sources, url), {
       'content-type': jsonType,
-      'cache-control': 'private, no-cache',
-      ...headers,
+      etag: tagOf(items, next?.reading),
+      ...always,
     })
+  }
+
+  /**
+   * The caller's ETag of this page, where what they have is as good: the same items, and a `next` that goes on from the
+   * same place or an earlier one, and still does.
+   */
+  async function knownTag(items: string, next: FeedPlace | undefined): Promise<string | undefined> {
+    for (const [tag, hash, theirs] of (request.header('if-none-match') ?? '').matchAll(entityTag)) {
+      if (hash !== items || (theirs === undefined) !== (next === undefined)) continue
+      if (theirs === undefined) return tag
+      const marks = await cursors.load(keyOf(theirs))
+      if (marks === undefined) continue
+      await cursors.save(keyOf(theirs), marks, ttlSeconds)
+      return tag
+    }
+    return undefined
   }
 
   async function search(body: object, size = pageSize): Promise<readonly RawHit[]> {
@@ -116,6 +164,11 @@ export async function answerFeed(options: FeedOptions, asked: FeedRequest): Prom
 
   async function standing(): Promise<FeedMarks> {
     return readMarks(Buffer.from(await answerTo(marksSearch)).toString())
+  }
+
+  async function holesIn(ranges: SeqRanges): Promise<Holes> {
+    if (Object.keys(ranges).length === 0) return {}
+    return readHoles(Buffer.from(await answerTo(numbersSearch(ranges))).toString(), ranges)
   }
 
   async function answerTo(body: string): Promise<Uint8Array> {
@@ -127,4 +180,17 @@ export async function answerFeed(options: FeedOptions, asked: FeedRequest): Prom
   function keyOf(reading: string): string {
     return `feed:${keyId}:${reading}`
   }
+}
+
+/** `"…"` around the hash of a page's items and, where there is a next page, what its marks are kept under. */
+const entityTag = /"([\w-]{43})(?:\.([0-9a-f-]{36}))?"/g
+
+function tagOf(items: string, reading: string | undefined): string {
+  return reading === undefined ? `"${items}"` : `"${items}.${reading}"`
+}
+
+function hashOf(sources: readonly Uint8Array[]): string {
+  const hash = createHash('sha256')
+  for (const source of sources) hash.update(`${source.byteLength}:`).update(source)
+  return hash.digest('base64url')
 }

@@ -9,7 +9,8 @@ const caller = { id: 'reports', permissions: {} }
 const sha256 = createHash('sha256').update(secret).digest('hex')
 
 function identify(authorization: string): Promise<Identification> {
-  const request = { method: 'GET', target: '/', host: 'a', port: 443, contentType: '', body: new Uint8Array() }
+  const readBody = (): Promise<never> => Promise.reject(new Error('a key does not sign the body'))
+  const request = { method: 'GET', target: '/', host: 'a', port: 443, contentType: '', readBody }
   return apiKeyAuthenticator([{ ...caller, sha256: sha256.toUpperCase() }]).identify({ ...request, authorization })
 }
 

@@ -35,8 +35,8 @@ export function pageSearch(body: Uint8Array, after: readonly unknown[] | undefin
 }
 
 /** What a cursor is saved as. */
-export function writeCursor(body: Uint8Array, after: readonly unknown[]): string {
-  return JSON.stringify({ search: new TextDecoder().decode(body), after } satisfies As2Cursor)
+export function writeCursor(search: string, after: readonly unknown[]): string {
+  return JSON.stringify({ search, after } satisfies As2Cursor)
 }
 
 /** @throws {InvalidBodyError} If it is not what {@link writeCursor} wrote. */

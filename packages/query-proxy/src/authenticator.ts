@@ -17,13 +17,22 @@ export interface CredentialRequest {
   readonly authorization: string
   /** The Content-Type header; `''` when it is empty or absent. */
   readonly contentType: string
-  readonly body: Uint8Array
+  /**
+   * Reads the body. To be called by what has to check it against a signature, and only once the rest of the request is
+   * known to come from `callerId`, as it takes from that caller's share.
+   */
+  readonly readBody: (callerId: string) => Promise<Uint8Array>
 }
 
 /** Who asks; or why nobody knows, for logs and metrics only. */
 export type Identification =
   | { readonly ok: true; readonly caller: Caller }
-  | { readonly ok: false; readonly reason: AuthenticationRefusal }
+  | {
+      readonly ok: false
+      readonly reason: AuthenticationRefusal
+      /** Whom the request names, where there is such a caller. It may be anybody who sent it. */
+      readonly claimedId?: string | undefined
+    }
 
 /** One way to tell who sends a request. */
 export interface Authenticator {
@@ -35,6 +44,7 @@ export interface Authenticator {
    * Never lets anybody in when it cannot tell.
    *
    * @throws {NonceStoreDownError | IssuerDownError} If something that it needs does not answer.
+   * @throws What `readBody` rejects with.
    */
   identify(request: CredentialRequest): Promise<Identification>
 }

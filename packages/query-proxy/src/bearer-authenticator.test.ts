@@ -20,8 +20,8 @@ beforeAll(async () => {
 })
 
 function requestOf(authorization: string): CredentialRequest {
-  const body = new Uint8Array()
-  return { method: 'GET', target: '/', host: 'a', port: 443, authorization, contentType: '', body }
+  const readBody = (): Promise<never> => Promise.reject(new Error('a token does not sign the body'))
+  return { method: 'GET', target: '/', host: 'a', port: 443, authorization, contentType: '', readBody }
 }
 
 interface Claims {

@@ -15,8 +15,9 @@ import { openApi } from './openapi.ts'
 import type { AccessKey } from './permission.ts'
 import { type Environment, type Handler, queryHandlers } from './query-handlers.ts'
 import { rawPath, rawRequest } from './raw-request.ts'
-import { readBody } from './read-body.ts'
+import { requestBodies } from './request-bodies.ts'
 import { jsonType, respond } from './respond.ts'
+import { plainSearchWriter, type SearchWriter } from './search-writer.ts'
 
 export interface QueryProxyOptions {
   /** Who may ask by Hawk, and what they see. */
@@ -35,6 +36,8 @@ export interface QueryProxyOptions {
   readonly authenticators?: readonly Authenticator[]
   /** Where searches go: `forwardSearch(connectOpenSearch({ url }))`. */
   readonly forwarder: SearchForwarder
+  /** Writes what is searched with: `threadSearchWriter()` keeps large bodies from holding others up. Default: at once. */
+  readonly writer?: SearchWriter
   /** Index aliases that paths below `/v1/`, `/v2/` and `/v3/` name. Default: `activities` and `objects`. */
   readonly aliases?: { readonly activities: string; readonly objects: string }
   /** Where the pages of `/v1/` go on: `redisCursorStore(redis)`. Without it there is no `/v1/`. */
@@ -50,6 +53,8 @@ export interface QueryProxyOptions {
   /** The text of `/metrics`, in Prometheus' format. */
   readonly metrics: () => Promise<string>
   readonly limits?: Partial<QueryProxyLimits>
+  /** Asked at each search for the limit of that name, as OpenSearch may be upgraded. Default: what `limits` say. */
+  readonly hasFuzzyText?: () => boolean
   readonly guards?: Partial<QueryProxyGuards>
   /** Milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number
@@ -60,6 +65,8 @@ export interface QueryProxyOptions {
 
 /** A Hono application; serve it with `@hono/node-server`, which hands it the raw request. */
 export type QueryProxy = Hono<Environment>
+
+const feedPath = '/v3/activities/_feed'
 
 /**
  * Makes the whole query proxy: authenticates callers, restricts their searches to what their keys permit, and forwards
@@ -73,6 +80,7 @@ export function createQueryProxy(options: QueryProxyOptions): QueryProxy {
   const aliases = options.aliases ?? { activities: 'activities', objects: 'objects' }
   const limits = { ...defaultLimits, ...options.limits }
   const guards = { ...defaultGuards, ...options.guards }
+  const { writer = plainSearchWriter, hasFuzzyText = () => limits.hasFuzzyText } = options
   const checks = healthChecks({ source: options.health, startupGraceMs, now })
   const hawk = hawkAuthenticator({
     keys: options.keys,
@@ -85,7 +93,7 @@ export function createQueryProxy(options: QueryProxyOptions): QueryProxy {
     authenticators: [hawk, ...(options.authenticators ?? [])],
     allowedAddresses: options.allowedAddresses,
     trustedHops,
-    readBody: (request) => readBody(request, { ...limits, ...guards }),
+    bodies: requestBodies({ ...limits, ...guards }),
   })
 
   const app: QueryProxy = new Hono<Environment>({ getPath: (request, given) => rawPath(request, given?.env) })
@@ -110,20 +118,23 @@ export function createQueryProxy(options: QueryProxyOptions): QueryProxy {
     app.use(prefix, async (c, next) => {
       const requestId = c.get('requestId')
       const request = rawRequest(c.req.raw, c.env)
-      const found = await identify(request)
+      // collectors of feeds sign the empty content type, and send none
+      const needsContentType = rawPath(c.req.raw, c.env) !== feedPath
+      const found = await identify(request, { needsContentType })
       if (!found.ok) {
-        onEvent({ type: 'request-unauthenticated', requestId, reason: found.reason })
+        const { reason, claimedId } = found
+        onEvent({ type: 'request-unauthenticated', requestId, reason, ...(claimedId ? { claimedId } : {}) })
         return detailsResponse(401, found.details)
       }
       onEvent({ type: 'request-authenticated', requestId, keyId: found.caller.id })
       c.set('request', request)
       c.set('caller', found.caller)
       c.set('body', found.body)
-      await next()
+      await next().finally(found.leave)
     })
   }
 
-  const handlers = queryHandlers({ forwarder, limits, guards, now, onEvent })
+  const handlers = queryHandlers({ forwarder, limits, hasFuzzyText, guards, writer, now, onEvent })
   const route = (path: string, methods: readonly string[], handler: Handler): void => {
     app.on([...methods], path, handler)
     const allow = methods.includes('GET') ? ['GET', 'HEAD', ...methods.filter((name) => name !== 'GET')] : methods
@@ -136,7 +147,7 @@ export function createQueryProxy(options: QueryProxyOptions): QueryProxy {
     const page = handlers.as2Pages(aliases.activities, { cursors, cursorTtlSeconds })
     route('/v1/', ['GET'], page)
     route('/v1/:cursor', ['GET'], page)
-    route('/v3/activities/_feed', ['GET'], handlers.feed(aliases.activities, { cursors, ttlSeconds }))
+    route(feedPath, ['GET'], handlers.feed(aliases.activities, { cursors, ttlSeconds }))
   }
   const { pits } = forwarder
   for (const name of ['activities', 'objects'] as const) {

@@ -32,6 +32,8 @@ export function errorResponse(error: unknown): Response {
       return detailsResponse(400, error.message)
     case 'too_many_requests':
       return detailsResponse(429, error.message, { 'retry-after': '1' })
+    case 'too_many_bodies':
+      return detailsResponse(429, error.message, { 'retry-after': '1', connection: 'close' })
     case 'nonce_store_down':
     case 'issuer_down':
       return detailsResponse(503, 'Authentication is not possible at the moment. Try again.', { 'retry-after': '1' })

@@ -9,6 +9,7 @@ export type QueryProxyErrorCode =
   | 'nonce_store_down'
   | 'issuer_down'
   | 'too_many_requests'
+  | 'too_many_bodies'
   | 'search_unreachable'
   | 'search_timed_out'
   | 'search_incomplete'
@@ -65,10 +66,13 @@ export class RefusedSearchError extends QueryProxyError {
   override readonly retryable = false
   /** Where in the caller's body, for example `query.bool.must[0].script`. */
   readonly path: string
+  /** Why it is refused, and what to do. */
+  readonly reason: string
 
   constructor(path: string, reason: string) {
     super(`Cannot search with "${path}": ${reason}`)
     this.path = path
+    this.reason = reason
   }
 }
 
@@ -102,6 +106,19 @@ export class TooManyRequestsError extends QueryProxyError {
 
   constructor(most: number, what: string) {
     super(`Cannot answer: this access key has ${most} ${what} under way already; wait for one of them to end`)
+  }
+}
+
+/** The caller has as many large bodies under way as one key may have; this one was not read. */
+export class TooManyBodiesError extends QueryProxyError {
+  override readonly name = 'TooManyBodiesError'
+  override readonly code = 'too_many_bodies'
+  override readonly retryable = true
+
+  constructor(most: number, bytes: number) {
+    super(
+      `Cannot answer: this access key has ${most} requests of more than ${bytes} bytes under way already; wait for one of them to end`,
+    )
   }
 }
 

@@ -20,7 +20,13 @@ export type QueryProxyEvent =
       readonly path: string
     }
   | { readonly type: 'request-authenticated'; readonly requestId: string; readonly keyId: string }
-  | { readonly type: 'request-unauthenticated'; readonly requestId: string; readonly reason: AuthenticationRefusal }
+  | {
+      readonly type: 'request-unauthenticated'
+      readonly requestId: string
+      readonly reason: AuthenticationRefusal
+      /** The key that the request names, where there is such a key: whose it was or not. */
+      readonly claimedId?: string | undefined
+    }
   /** OpenSearch's answer begins; `ms` since it was asked. */
   | {
       readonly type: 'search-answered'

@@ -8,6 +8,10 @@ export interface QueryProxyGuards {
   readonly maxWaitsPerKey: number
   /** How long a request's body may take to arrive. Default: 10,000. */
   readonly maxBodyMs: number
+  /** Bodies of more bytes are read piece by piece, by turns with all others. Default: 65,536. */
+  readonly largeBodyBytes: number
+  /** How many requests with such bodies one key may have under way. Default: 8. */
+  readonly maxLargeBodiesPerKey: number
 }
 
 export const defaultGuards: QueryProxyGuards = {
@@ -15,4 +19,6 @@ export const defaultGuards: QueryProxyGuards = {
   maxStreamsPerKey: 4,
   maxWaitsPerKey: 16,
   maxBodyMs: 10_000,
+  largeBodyBytes: 65_536,
+  maxLargeBodiesPerKey: 8,
 }

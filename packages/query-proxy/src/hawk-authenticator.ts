@@ -16,14 +16,19 @@ export function hawkAuthenticator({ keys, ...options }: HawkAuthenticatorOptions
   return {
     scheme: 'hawk',
     needsContentType: true,
-    async identify({ target, ...request }) {
-      const verified = await verify({ ...request, path: target })
+    async identify({ target, readBody, ...request }) {
+      const verified = await verify({ ...request, path: target, body: readBody })
       if (verified.ok) {
         const known = byId.get(verified.id)
         return known ? { ok: true, caller: known.caller } : { ok: false, reason: 'unknown-id' }
       }
       if (verified.reason === 'nonce-store-down') throw new NonceStoreDownError({ cause: verified.cause })
-      return { ok: false, reason: verified.reason }
+      const claimedId = claimedIn(request.authorization)
+      return { ok: false, reason: verified.reason, ...(claimedId && byId.has(claimedId) ? { claimedId } : {}) }
     },
   }
+}
+
+function claimedIn(authorization: string): string | undefined {
+  return /[\s,]id="([^"\\]{1,256})"/.exec(authorization.slice(0, 4_096))?.[1]
 }

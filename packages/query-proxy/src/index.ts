@@ -19,6 +19,7 @@ export {
   SearchTimedOutError,
   SearchUnreachableError,
   SlowReaderError,
+  TooManyBodiesError,
   TooManyRequestsError,
   UnreadableAnswerError,
 } from './errors.ts'
@@ -43,3 +44,5 @@ export {
 export { type AccessKey, type Permission, type TermsFilter, type Visibility, visibilityOf } from './permission.ts'
 export type { BodyReader, NodeRequest, NodeResponse, QueryProxyBindings } from './raw-request.ts'
 export { type RestrictOptions, restrictSearch } from './restrict-search.ts'
+export { type SearchWriter, type ThreadSearchWriterOptions, threadSearchWriter } from './search-writer.ts'
+export type { SearchTask, SearchUse } from './write-search.ts'

@@ -16,6 +16,11 @@ export interface SearchLimits {
   readonly maxBuckets: number
   /** How many aggregations may be inside each other. Default: 8. */
   readonly maxAggregationDepth: number
+  /**
+   * Whether a key that sees a part may have fuzzy terms in the text of a `query_string`. Default: true. Has to be false
+   * where OpenSearch is older than 3: it takes the nearest terms only, and hidden documents could take their places.
+   */
+  readonly hasFuzzyText: boolean
 }
 
 /** Every size and time that the proxy bounds. */
@@ -37,6 +42,7 @@ export const defaultSearchLimits: SearchLimits = {
   maxTextLength: 32_766,
   maxBuckets: 200_000,
   maxAggregationDepth: 8,
+  hasFuzzyText: true,
 }
 
 export const defaultLimits: QueryProxyLimits = {
@@ -44,4 +50,21 @@ export const defaultLimits: QueryProxyLimits = {
   maxBodyBytes: 1_048_576,
   maxDiscardedBytes: 64 * 1_048_576,
   maxDiscardMs: 5_000,
+}
+
+/** The limits of the search alone, which is all that a thread needs to know. */
+export function searchLimitsOf(limits: SearchLimits): SearchLimits {
+  const { maxDepth, maxValues, maxClauses, maxPatterns, maxPatternLength, maxTextLength } = limits
+  const { maxBuckets, maxAggregationDepth, hasFuzzyText } = limits
+  return {
+    maxDepth,
+    maxValues,
+    maxClauses,
+    maxPatterns,
+    maxPatternLength,
+    maxTextLength,
+    maxBuckets,
+    maxAggregationDepth,
+    hasFuzzyText,
+  }
 }

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { answerAs2Page } from './answer-as2-page.ts'
 import { answerFeed } from './answer-feed.ts'
 import type { Caller } from './authenticator.ts'
-import { countAnswer, countSearch } from './count-search.ts'
+import { countAnswer } from './count-search.ts'
 import type { CursorStore } from './cursor-store.ts'
 import { DeepReadError } from './errors.ts'
 import type { QueryProxyEvent } from './events.ts'
@@ -11,13 +11,14 @@ import type { ForwardedAnswer, SearchForwarder, SearchPits } from './forward-sea
 import { guardStream } from './guard-stream.ts'
 import type { QueryProxyGuards } from './guards.ts'
 import { keyGate } from './key-gate.ts'
-import type { QueryProxyLimits } from './limits.ts'
+import { type QueryProxyLimits, searchLimitsOf } from './limits.ts'
 import { passOn } from './pass-on.ts'
 import type { QueryProxyBindings, RawRequest } from './raw-request.ts'
 import { readDeep } from './read-deep.ts'
-import { restrictSearch } from './restrict-search.ts'
-import { ndjsonType, streamLines, streamSearch } from './stream-search.ts'
+import type { SearchWriter } from './search-writer.ts'
+import { ndjsonType, streamLines } from './stream-search.ts'
 import { wholeBody } from './whole-body.ts'
+import { type SearchTask, type SearchUse, writeSearch } from './write-search.ts'
 
 /** What a handler finds in Hono's context. */
 export interface Environment {
@@ -30,7 +31,9 @@ export type Handler = (c: Context<Environment>) => Promise<Response>
 export interface QueryHandlerOptions {
   readonly forwarder: SearchForwarder
   readonly limits: QueryProxyLimits
+  readonly hasFuzzyText: () => boolean
   readonly guards: QueryProxyGuards
+  readonly writer: SearchWriter
   readonly now: () => number
   readonly onEvent: (event: QueryProxyEvent) => void
 }
@@ -48,17 +51,25 @@ export interface QueryHandlers {
 const nothing = new Uint8Array()
 const feedPages = { pageSize: 100, maxWaitSeconds: 30, pollMs: 1_000 } as const
 
-export function queryHandlers({ forwarder, limits, guards, now, onEvent }: QueryHandlerOptions): QueryHandlers {
+export function queryHandlers({
+  forwarder,
+  limits,
+  hasFuzzyText,
+  guards,
+  writer,
+  now,
+  onEvent,
+}: QueryHandlerOptions): QueryHandlers {
   const requests = keyGate(guards.maxRequestsPerKey, 'requests')
   const streams = keyGate(guards.maxStreamsPerKey, 'deep readings')
   const waits = keyGate(guards.maxWaitsPerKey, 'requests waiting')
 
   return {
     root: (c) => forward(c, () => forwarder.root({ signal: c.req.raw.signal })),
-    search: (alias) => (c) => forward(c, () => ask(c, alias, c.get('body'))),
+    search: (alias) => (c) => forward(c, () => ask(c, alias, { type: 'search' })),
     count: (alias) => (c) =>
       forward(c, async () => {
-        const answer = await ask(c, alias, countSearch(c.get('body'), limits))
+        const answer = await ask(c, alias, { type: 'count' })
         if (answer.status !== 200) return answer
         const text = countAnswer(await wholeBody(answer, 1_048_576))
         return { ...answer, body: new TextEncoder().encode(text) }
@@ -67,7 +78,8 @@ export function queryHandlers({ forwarder, limits, guards, now, onEvent }: Query
       forward(c, async () => {
         const leave = streams.enter(c.get('caller').id)
         try {
-          const search = restricted(c, alias, streamSearch(c.get('body'), limits))
+          const text = await writer.write(c.get('body'), taskOf(c, alias, { type: 'stream' }))
+          const search = parseExactly(text) as Record<string, unknown>
           const pages = readDeep({ pits, alias, search, signal: c.req.raw.signal, onEnd: leave })
           return { status: 200, headers: { 'content-type': ndjsonType }, body: await streamLines(pages) }
         } catch (error) {
@@ -77,36 +89,39 @@ export function queryHandlers({ forwarder, limits, guards, now, onEvent }: Query
       }),
     as2Pages: (alias, options) => (c) =>
       within(c, (leave) =>
-        answerAs2Page(
-          { ...options, maxDepth: limits.maxDepth },
-          {
-            request: c.get('request'),
-            body: c.get('body'),
-            keyId: c.get('caller').id,
-            cursor: c.req.param('cursor'),
-            search: (body) => ask(c, alias, body),
-          },
-        ).finally(leave),
+        answerAs2Page(options, {
+          request: c.get('request'),
+          body: c.get('body'),
+          keyId: c.get('caller').id,
+          cursor: c.req.param('cursor'),
+          search: (body, after) => ask(c, alias, { type: 'page', after }, body),
+        }).finally(leave),
       ),
     feed: (alias, options) => (c) =>
       within(c, (leave) => {
         const { id: keyId } = c.get('caller')
-        const { query = { match_all: {} } } = restricted(c, alias, nothing)
+        const text = writeSearch(nothing, taskOf(c, alias, { type: 'search' }))
+        const { query = { match_all: {} } } = JSON.parse(text) as { query?: object }
         const enterWait = (): (() => void) | undefined => waits.tryEnter(keyId)
         const { signal } = c.req.raw
         const asked = { request: c.get('request'), keyId, permission: query, signal, enterWait }
-        return answerFeed({ forwarder, alias, ...feedPages, ...options }, asked).finally(leave)
+        return answerFeed({ forwarder, alias, now, ...feedPages, ...options }, asked).finally(leave)
       }),
   }
 
-  /** The caller's search within their permission, no number rounded. */
-  function restricted(c: Context<Environment>, alias: string, asked: Uint8Array): Record<string, unknown> {
-    const text = restrictSearch(asked, { ...limits, alias, key: c.get('caller') })
-    return parseExactly(text) as Record<string, unknown>
+  function taskOf(c: Context<Environment>, alias: string, use: SearchUse): SearchTask {
+    return { use, alias, key: c.get('caller'), limits: { ...searchLimitsOf(limits), hasFuzzyText: hasFuzzyText() } }
   }
 
-  async function ask(c: Context<Environment>, alias: string, asked: Uint8Array): Promise<ForwardedAnswer> {
-    const body = restrictSearch(asked, { ...limits, alias, key: c.get('caller') })
+  async function ask(
+    c: Context<Environment>,
+    alias: string,
+    use: SearchUse,
+    asked = c.get('body'),
+  ): Promise<ForwardedAnswer> {
+    const written = writer.write(asked, taskOf(c, alias, use))
+    // most are written at once
+    const body = typeof written === 'string' ? written : await written
     const askedAt = now()
     const answer = await forwarder.search({ alias, body, signal: c.req.raw.signal })
     const { status } = answer

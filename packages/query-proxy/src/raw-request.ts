@@ -9,6 +9,7 @@ export interface NodeRequest {
   on(event: string, listener: (value: unknown) => void): unknown
   off(event: string, listener: (value: unknown) => void): unknown
   pause(): unknown
+  resume(): unknown
 }
 
 /** What it needs of Node's `ServerResponse`: to cut off an answer that cannot be finished. */
@@ -42,7 +43,8 @@ export interface RawRequest {
 
 /** Told of a body as it comes; of its end, or of what broke it off, once. */
 export interface BodyReader {
-  onChunk(chunk: Uint8Array): void
+  /** @returns When to go on with the next one, which is left where it is so long; `undefined` for at once. */
+  onChunk(chunk: Uint8Array): Promise<void> | undefined
   onEnd(): void
   onError(error: unknown): void
 }
@@ -86,11 +88,18 @@ function fromNode(method: string, incoming: NodeRequest): RawRequest {
 
 /** By events: an async iterator of a Node stream costs more than all else of a short body. */
 function readNode(incoming: NodeRequest, reader: BodyReader): () => void {
-  const onChunk = (chunk: unknown): void => reader.onChunk(chunk as Uint8Array)
+  let isStopped = false
+  const onChunk = (chunk: unknown): void => {
+    const turn = reader.onChunk(chunk as Uint8Array)
+    if (!turn || isStopped) return
+    incoming.pause()
+    void turn.then(() => isStopped || incoming.resume())
+  }
   const onEnd = (): void => reader.onEnd()
   const onError = (error: unknown): void => reader.onError(error)
   const onClose = (): void => reader.onError(new Error('the caller hung up'))
   const stop = (): void => {
+    isStopped = true
     incoming.off('data', onChunk)
     incoming.off('end', onEnd)
     incoming.off('error', onError)
@@ -120,7 +129,7 @@ function readWeb({ body }: Request, reader: BodyReader): () => void {
     try {
       for await (const chunk of body?.values({ preventCancel: true }) ?? []) {
         if (stopped.signal.aborted) return
-        reader.onChunk(chunk)
+        await reader.onChunk(chunk)
       }
       if (!stopped.signal.aborted) reader.onEnd()
     } catch (error) {

@@ -1,16 +1,21 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { BodyTooLargeError, BodyTooSlowError } from './errors.ts'
+import { defaultGuards } from './guards.ts'
 import { defaultLimits } from './limits.ts'
-import { rawRequest } from './raw-request.ts'
-import { readBody } from './read-body.ts'
+import { type RawRequest, rawRequest } from './raw-request.ts'
+import { type ReadBodyLimits, readBody as readWithin } from './read-body.ts'
 
-const limits = { ...defaultLimits, maxBodyBytes: 10, maxDiscardedBytes: 100, maxBodyMs: 1000 }
+const limits = { ...defaultGuards, ...defaultLimits, maxBodyBytes: 10, maxDiscardedBytes: 100, maxBodyMs: 1000 }
 
 function requestOf(chunks: AsyncIterable<Uint8Array>, contentLength?: string) {
   const headers = contentLength === undefined ? {} : { 'content-length': contentLength }
   const incoming = Object.assign(Readable.from(chunks, { objectMode: true }), { url: '/', headers })
   return rawRequest(new Request('http://proxy.example/'), { incoming })
+}
+
+function readBody(request: RawRequest, given: ReadBodyLimits): Promise<Uint8Array> {
+  return readWithin(request, { limits: given, turn: async () => undefined, onLarge: () => undefined })
 }
 
 async function* chunksOf(...sizes: number[]): AsyncGenerator<Uint8Array> {

@@ -181,12 +181,12 @@ test.each([
   '{"query":{"bool":{"must":{"term":{"type":{"value":"x"}}},"filter":[{"exists":{"field":"a"}}],"must_not":[]}}}',
   '{"query":{"function_score":{"query":{"match_all":{}},"functions":[{"filter":{"term":{"a":"b"}},"weight":2}]}}}',
   '{"query":{"function_score":{"gauss":{"published":{"origin":"now","scale":"1d"},"multi_value_mode":"min"}}}}',
-  '{"query":{"nested":{"path":"a","query":{"match":{"a.b":"c"}},"inner_hits":{}}}}',
+  '{"query":{"nested":{"path":"a","query":{"match":{"a.b":"c"}},"inner_hits":{},"ignore_unmapped":false}}}',
   '{"query":{"intervals":{"a":{"all_of":{"ordered":true,"intervals":[{"match":{"query":"b","filter":{"before":{"match":{"query":"c"}}}}}]}}}}}',
-  '{"query":{"geo_bounding_box":{"g":{"top_left":[0,1],"bottom_right":{"lat":0,"lon":1}}}}}',
-  '{"query":{"geo_shape":{"g":{"shape":{"type":"polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]},"relation":"within"}}}}',
+  '{"query":{"geo_bounding_box":{"g":{"top_left":[0,1],"bottom_right":{"lat":0,"lon":1}},"ignore_unmapped":true}}}',
+  '{"query":{"geo_shape":{"g":{"shape":{"type":"polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]},"relation":"within"},"ignore_unmapped":true}}}',
   '{"query":{"span_near":{"clauses":[{"span_term":{"a":"b"}},{"span_term":{"a":{"value":"c"}}}],"slop":1}}}',
-  '{"query":{"geo_distance":{"distance":"1km","g":{"lat":1,"lon":2}}}}',
+  '{"query":{"geo_distance":{"distance":"1km","g":{"lat":1,"lon":2},"ignore_unmapped":true}}}',
   '{"aggs":{"script":{"terms":{"field":"type","order":{"_key":"asc"},"size":"3","min_doc_count":1},"aggs":{"global":{"avg":{"field":"n"}}}}}}',
   '{"aggs":{"d":{"date_histogram":{"field":"published","calendar_interval":"day","min_doc_count":0}}}}',
   '{"aggs":{"f":{"filters":{"filters":[{"match_all":{}}]},"meta":{"script":1}}}}',
@@ -218,6 +218,21 @@ test.each([
   expect(restrict(`{"query":${query}}`)).toContain(expected)
 })
 
+test('restrictSearch() takes fuzzy terms in a query_string only where OpenSearch finds all of them', () => {
+  const body = (query: string): Uint8Array =>
+    new TextEncoder().encode(JSON.stringify({ query: { query_string: { query } } }))
+  const restrictText = (query: string, hasFuzzyText: boolean, permission: Permission = events): string => {
+    const key = { permissions: { activities: [permission] } }
+    return restrictSearch(body(query), { alias: 'activities', key, hasFuzzyText })
+  }
+  expect(restrictText('a~1', true)).toContain('"a~1"')
+  for (const query of ['a~1', 'name:a~', '(a b~2)', 'a\\~b~']) {
+    expect(() => restrictText(query, false)).toThrow('OpenSearch 2 takes the nearest terms only')
+  }
+  for (const query of ['a b', '"a b"~2', 'a\\~b', '~']) expect(restrictText(query, false)).toContain('query_string')
+  expect(restrictText('a~1', false, { type: 'all' })).toContain('"a~1"')
+})
+
 test('restrictSearch() lets no shard simplify what depends on hidden documents', () => {
   const range = '{"range":{"published":{"gte":"now-1d","format":"strict_date"}}}'
   const fixed = `{"dis_max":{"queries":[${range}]}}`
@@ -227,13 +242,45 @@ test('restrictSearch() lets no shard simplify what depends on hidden documents',
 })
 
 test('restrictSearch() of a strict key gives every hit the same score', () => {
-  const query = { nested: { path: 'a', query: { match: { 'a.b': 'c' } }, inner_hits: {} } }
+  const query = { nested: { path: 'a', query: { match: { 'a.b': 'c' } }, inner_hits: {}, ignore_unmapped: true } }
   const body = new TextEncoder().encode(JSON.stringify({ query }))
   const key = { permissions: { activities: [events] }, strict: true }
   const inner = { nested: { ...query.nested, query: { constant_score: { filter: query.nested.query } } } }
   expect(JSON.parse(restrictSearch(body, { alias: 'activities', key }))).toEqual({
     query: { constant_score: { filter: { bool: { must: [inner], filter } } } },
   })
+})
+
+test.each<[string, string]>([
+  ['{"query":{"nested":{"path":"a","query":{"match_all":{}}}}}', '"ignore_unmapped":true'],
+  ['{"query":{"bool":{"must_not":[{"geo_distance":{"distance":"1km","g":[0,0]}}]}}}', '"ignore_unmapped":true'],
+  ['{"aggs":{"a":{"filter":{"geo_polygon":{"g":{"points":[[0,0],[1,1],[0,1]]}}}}}}', '"ignore_unmapped":true'],
+  ['{"sort":[{"_geo_distance":{"g":[0,0]}}]}', '"ignore_unmapped":true'],
+  ['{"sort":[{"a.b":{"nested":{"path":"a"}}}]}', '"unmapped_type":"keyword"'],
+  ['{"sort":{"a.n":{"nested_path":"a","missing":0}}}', '"unmapped_type":"long"'],
+  ['{"sort":{"a.n":{"nested_path":"a","numeric_type":"double"}}}', '"unmapped_type":"long"'],
+  ['{"collapse":{"field":"k","inner_hits":{"sort":{"a.b":{"nested":{"path":"a"}}}}}}', '"unmapped_type":"keyword"'],
+])('restrictSearch() adds what an index without the field needs, for every key: %s', (body, added) => {
+  for (const permission of [events, { type: 'all' } as const]) {
+    const key = { permissions: { activities: [permission] } }
+    expect(restrictSearch(new TextEncoder().encode(body), { alias: 'activities', key })).toContain(added)
+  }
+})
+
+test.each([
+  '{"query": {"nested":{"path":"a","query":{"script":{}},"ignore_unmapped":false}}}',
+  '{"sort": [{"a.b":{"nested":{"path":"a"},"unmapped_type":"date"}},{"published":{"order":"asc"}}], "n":1.0}',
+])('restrictSearch() sends what says it all on as it is, for a key that sees everything: %s', (body) => {
+  const key = { permissions: { activities: [{ type: 'all' } as const] } }
+  expect(restrictSearch(new TextEncoder().encode(body), { alias: 'activities', key })).toBe(body)
+})
+
+test('restrictSearch() loses nothing of what it writes anew for a key that sees everything', () => {
+  const key = { permissions: { activities: [{ type: 'all' } as const] } }
+  const written = (added: string): string =>
+    `{"query":{"nested":{"path":"a","query":{"script":{"params":{"__proto__":1.0}}}${added}}},"aggs":{"g":{"global":{}}},"x":[12345678901234567890]}`
+  const body = new TextEncoder().encode(written(''))
+  expect(restrictSearch(body, { alias: 'activities', key })).toBe(written(',"ignore_unmapped":true'))
 })
 
 /** JSON with clauses' names at its objects' keys, so that some of it passes. */

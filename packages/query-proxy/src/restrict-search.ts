@@ -19,7 +19,8 @@ export interface RestrictOptions extends Partial<SearchLimits> {
  * query goes whole into the `must` of an outer bool whose `filter` is the permission. Added to the caller's own bool,
  * the permission would make the caller's `should` match everything.
  *
- * A key that sees all of the alias gets its own text forwarded, within the same limits.
+ * A key that sees all of the alias gets its own text forwarded, within the same limits; written anew only where options
+ * are added for indexes that lack a field.
  *
  * @returns The JSON text to send to OpenSearch.
  * @throws {InvalidBodyError} If the body is not a JSON object.
@@ -45,10 +46,10 @@ export function restrictSearchWithout(
   const { text, members } = parseSearch(body, limits)
   const scope = scopeOf(visibility, key.strict ?? false, limits)
   if (visibility === 'all') {
-    parseSearchTree(members, scope)
+    const tree = parseSearchTree(members, scope)
     const visible = Object.keys(key.permissions).filter((other) => visibilityOf(key, other) === 'all')
     refuseForeignReads(members, visible)
-    return text
+    return scope.added.count === 0 ? text : JSON.stringify(tree)
   }
   const permits = (guard: Guard): boolean => guards.includes(guard)
   return JSON.stringify(wrap(parseSearchTree(members, { ...scope, permits }), { ...scope, permits }))
@@ -62,6 +63,7 @@ function scopeOf(visibility: Visibility, strict: boolean, limits: SearchLimits):
     permits: () => true,
     limits,
     spent: { clauses: 0, patterns: 0, buckets: 0 },
+    added: { count: 0 },
     buckets: 1,
     aggregationDepth: 0,
     hits: 1,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { as2Format, createPageRequester, followFeed, readFeed } from '@as/feed-client'
 import { memoryNonceStore } from '@as/hawk/server'
 import { Redis } from 'ioredis'
 import { afterAll, beforeEach, expect, inject, test } from 'vitest'
-import { connectOpenSearch, createQueryProxy, forwardSearch } from '../src/index.ts'
+import { connectOpenSearch, createQueryProxy, forwardSearch, type SearchForwarder } from '../src/index.ts'
 import { redisCursorStore } from '../src/redis.ts'
 import { type CallAnswer, callProxy, consumer, type ServedProxy, type SignedCall, serveProxy } from './serve-proxy.ts'
 
@@ -66,7 +67,7 @@ afterAll(async () => {
   await connection[Symbol.asyncDispose]()
 })
 
-async function serve() {
+async function serve(forwarder: SearchForwarder = forwardSearch(connection), forwarded: Record<string, string> = {}) {
   return await serveProxy(
     createQueryProxy({
       keys: [
@@ -75,12 +76,13 @@ async function serve() {
       ],
       allowedAddresses: ['10.0.0.0/8'],
       nonces: memoryNonceStore(),
-      forwarder: forwardSearch(connection),
+      forwarder,
       cursors: redisCursorStore(redis, { prefix: `cursor-${run}:` }),
       aliases: { activities: alias, objects: alias },
       health: { isUp: async () => true, feeds: async () => [] },
       metrics: async () => '',
     }),
+    forwarded,
   )
 }
 
@@ -189,4 +191,120 @@ test("_feed's places are for the key they were given to", async () => {
   expect((await get(server, last, { credentials: { id: 'other', key: 'other' } })).status).toBe(404)
   expect((await get(server, `${seed}?cursor=nonsense`)).status).toBe(404)
   expect((await callProxy(server, { method: 'POST', path: seed })).status).toBe(405)
+})
+
+/** OpenSearch as it is while some documents are written, but not to be seen yet. */
+function unseen(ids: Set<string>): SearchForwarder {
+  const forwarder = forwardSearch(connection)
+  return {
+    ...forwarder,
+    search({ body, ...request }) {
+      const { query = { match_all: {} }, ...rest } = JSON.parse(body) as { query?: object }
+      const hidden = { bool: { must: [query], must_not: [{ terms: { id: [...ids] } }] } }
+      return forwarder.search({ ...request, body: JSON.stringify({ ...rest, query: hidden }) })
+    },
+  }
+}
+
+test('_feed gives a write that becomes visible after a later one', async () => {
+  const index = await fill('one', [seen('a', 10)])
+  await swap(undefined, index)
+  const late = new Set<string>(['slow-1', 'slow-2'])
+  await using server = await serve(unseen(late))
+  const { last } = await follow(server, seed)
+  await add(index, [seen('b', 11), seen('slow-1', 12), seen('c', 13), seen('slow-2', 14), seen('d', 15)])
+  const first = await follow(server, last)
+  expect(first.ids).toEqual(['b', 'c', 'd'])
+  late.delete('slow-2')
+  const second = await follow(server, first.last)
+  expect(second.ids).toEqual(['slow-2'])
+  await add(index, [seen('e', 16)])
+  late.clear()
+  const third = await follow(server, second.last)
+  expect(third.ids).toEqual(['slow-1', 'e'])
+  expect((await follow(server, third.last)).ids).toEqual([])
+  expect((await follow(server, last)).ids.sort()).toEqual(['b', 'c', 'd', 'e', 'slow-1', 'slow-2'])
+})
+
+test('_feed gives a write that was under way when its reading began', async () => {
+  const index = await fill('one', [seen('a', 10), seen('slow', 1), seen('b', 11)])
+  await swap(undefined, index)
+  const late = new Set<string>(['slow'])
+  await using server = await serve(unseen(late))
+  const { ids, last } = await follow(server, seed)
+  expect(ids).toEqual(['a', 'b'])
+  late.clear()
+  expect((await follow(server, last)).ids).toEqual(['slow'])
+})
+
+test('_feed says by ETag that a page is as it was, and by 304 that it still is', async () => {
+  const index = await fill(
+    'one',
+    Array.from({ length: 150 }, (_, n) => seen(`item-${1000 + n}`, 1)),
+  )
+  await swap(undefined, index)
+  await using server = await serve()
+  let path = seed
+  for (let pages = 0; pages < 3; pages += 1) {
+    const page = await get(server, path)
+    const etag = String(page.headers.etag)
+    expect(etag).toMatch(/^"[\w.-]+"$/)
+    const again = await get(server, path, { headers: { 'if-none-match': `"other", W/${etag}` } })
+    expect({ status: again.status, text: again.text, etag: again.headers.etag }).toEqual({
+      status: 304,
+      text: '',
+      etag,
+    })
+    expect((await get(server, path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200)
+    const { next } = JSON.parse(page.text) as { next?: string }
+    if (next !== undefined) path = seed + new URL(next).search
+  }
+  const empty = await get(server, path)
+  expect(JSON.parse(empty.text)).not.toHaveProperty('next')
+  const headers = { 'if-none-match': String(empty.headers.etag), prefer: 'wait=1' }
+  expect(await get(server, path, { headers })).toMatchObject({
+    status: 304,
+    headers: { 'preference-applied': 'wait=1' },
+  })
+  await add(index, [seen('new', 2)])
+  const news = await get(server, path, { headers })
+  expect(news.status).toBe(200)
+  const known = { 'if-none-match': String(news.headers.etag) }
+  expect((await get(server, path, { headers: known })).status).toBe(304)
+  await redis.del(`cursor-${run}:feed:${consumer.id}:${/\.([\w-]+)"/.exec(String(news.headers.etag))?.[1]}`)
+  expect((await get(server, path, { headers: known })).status).toBe(200)
+})
+
+test('_feed can be read whole, gone on with and waited at by feed-client', async () => {
+  const items = Array.from({ length: 130 }, (_, n) => seen(`item-${1000 + n}`, 1 + (n % 28)))
+  const index = await fill('one', [...items, { ...seen('hidden', 3), type: 'hidden' }])
+  await swap(undefined, index)
+  const forwarded = { 'x-forwarded-for': '10.1.2.3, 127.0.0.1', 'x-forwarded-proto': 'http' }
+  await using server = await serve(undefined, forwarded)
+  const requestPage = createPageRequester({ authentication: { type: 'hawk', credentials: consumer } })
+  const format = as2Format
+  const ended = new AbortController()
+  const feed = { seed: `http://127.0.0.1:${server.port}${seed}`, format, requestPage, signal: ended.signal }
+
+  const whole: string[] = []
+  let last = ''
+  for await (const page of readFeed(feed)) {
+    whole.push(...page.items.map(({ id }) => id))
+    last = page.url
+  }
+  expect(whole.sort()).toEqual(items.map(({ id }) => id))
+
+  await add(index, [seen('later', 1), seen('latest', 2)])
+  const resumed: string[] = []
+  for await (const page of readFeed({ ...feed, seed: last })) resumed.push(...page.items.map(({ id }) => id))
+  expect(resumed).toEqual(['later', 'latest'])
+
+  const followed: string[] = []
+  for await (const page of followFeed({ ...feed, seed: last, waitSeconds: 20, minPollMs: 10 })) {
+    followed.push(...page.items.map(({ id }) => id))
+    if (page.items.length === 0) await add(index, [seen('while waiting', 3)])
+    if (followed.includes('while waiting')) break
+  }
+  expect(followed).toEqual(['later', 'latest', 'while waiting'])
+  ended.abort()
 })

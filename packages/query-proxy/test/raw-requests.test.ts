@@ -122,6 +122,47 @@ test('a body over 1 MiB is answered 413, announced or chunked, by GET or POST', 
   expect(bodies).toEqual([])
 })
 
+test('a body whose header is forged is thrown away, however long, and the connection goes on', async () => {
+  const { app, bodies } = proxy()
+  await using server = await serveProxy(app)
+  const body = ' '.repeat(900_000)
+  const forged = { path, body, credentials: { ...consumer, key: 'guessed' } }
+  const chunked = { 'content-length': undefined, 'transfer-encoding': 'chunked' }
+  for (const method of ['GET', 'POST']) {
+    expect(await callProxy(server, { ...forged, method })).toMatchObject({ status: 401 })
+    expect(await callProxy(server, { ...forged, method, headers: chunked })).toMatchObject({ status: 401 })
+  }
+  expect(await callProxy(server, { path, body: `{"size":1${body}}` })).toMatchObject({ status: 200 })
+  expect(bodies.map((text) => text.length)).toEqual([900_010])
+})
+
+test('one key has 8 large bodies under way, a ninth is answered 429, and short ones go on', async () => {
+  const held = Promise.withResolvers<void>()
+  const answered = { status: 200, headers: {}, body: Buffer.from(found) }
+  let searches = 0
+  const { app } = proxy({
+    forwarder: {
+      async search() {
+        searches += 1
+        if (searches <= 8) await held.promise
+        return answered
+      },
+      root: async () => answered,
+    },
+  })
+  await using server = await serveProxy(app)
+  const large = { path, body: `{"size":1${' '.repeat(70_000)}}` }
+  const waiting = Array.from({ length: 8 }, () => callProxy(server, large))
+  await expect.poll(() => searches, { timeout: 10_000 }).toBe(8)
+  const refused = await callProxy(server, large)
+  expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': '1', connection: 'close' } })
+  expect(refused.text).toContain('8 requests of more than 65536 bytes')
+  expect(await callProxy(server, { path, body: '{}' })).toMatchObject({ status: 200 })
+  held.resolve()
+  for (const { status } of await Promise.all(waiting)) expect(status).toBe(200)
+  expect(await callProxy(server, large)).toMatchObject({ status: 200 })
+})
+
 test('HEAD is answered like GET, without a body', async () => {
   const { app } = proxy()
   await using server = await serveProxy(app)

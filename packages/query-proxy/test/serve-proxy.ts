@@ -9,10 +9,17 @@ export interface ServedProxy extends AsyncDisposable {
   readonly port: number
 }
 
-/** Serves the proxy on a free port of the loopback interface, as an app does. */
-export async function serveProxy(app: QueryProxy): Promise<ServedProxy> {
+/**
+ * Serves the proxy on a free port of the loopback interface, as an app does.
+ *
+ * @param forwarded What a proxy before it adds to the headers of requests.
+ */
+export async function serveProxy(app: QueryProxy, forwarded: Record<string, string> = {}): Promise<ServedProxy> {
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing))
+  const server = createServer((incoming, outgoing) => {
+    Object.assign(incoming.headers, forwarded)
+    void listener(incoming, outgoing)
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {

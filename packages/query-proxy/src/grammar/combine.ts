@@ -62,6 +62,22 @@ export function withMembers(parse: Parse, guard: Guard, added: (node: Node, scop
   }
 }
 
+/**
+ * What `parse` gives, with what it needs for indexes that lack the field, unless the caller says it themselves: an alias
+ * may have indexes whose mapping leaves fields out, and one of them would fail the whole search.
+ */
+export function forgiving(parse: Parse, needed: (node: Node) => Node = ignoreUnmapped): Parse {
+  return (value, path, scope) => {
+    const node = parse(value, path, scope)
+    if (!isNode(node)) return node
+    const missing = Object.entries(needed(node)).filter(([name]) => !Object.hasOwn(node, name))
+    scope.added.count += missing.length
+    return missing.length === 0 ? node : { ...node, ...Object.fromEntries(missing) }
+  }
+}
+
+const ignoreUnmapped = (): Node => ({ ignore_unmapped: true })
+
 /** A tree's object. */
 export interface Node {
   readonly [name: string]: Tree

@@ -1,5 +1,5 @@
 import { isObject } from '../json-object.ts'
-import { fieldKeyed, members, oneOrMany, refused } from './combine.ts'
+import { fieldKeyed, forgiving, members, oneOrMany, refused } from './combine.ts'
 import { common } from './full-text.ts'
 import { data, options, scalars } from './leaves.ts'
 import type { Members, Parse } from './tree.ts'
@@ -24,16 +24,18 @@ export const box: Parse = members({
 
 const geo: Members = { ...common, ...options('validation_method ignore_unmapped distance distance_type unit type') }
 
-const shape = fieldKeyed(
-  members({ ...options('relation strategy'), shape: data, indexed_shape: refused('indexed-shape') }),
-  { ...common, ...options('ignore_unmapped') },
+const shape = forgiving(
+  fieldKeyed(members({ ...options('relation strategy'), shape: data, indexed_shape: refused('indexed-shape') }), {
+    ...common,
+    ...options('ignore_unmapped'),
+  }),
 )
 
 /** Clauses about places. */
 export const geoClauses: Members = {
-  geo_bounding_box: fieldKeyed(box, geo),
-  geo_distance: fieldKeyed(point, geo),
-  geo_polygon: fieldKeyed(members({ points: point }), geo),
+  geo_bounding_box: forgiving(fieldKeyed(box, geo)),
+  geo_distance: forgiving(fieldKeyed(point, geo)),
+  geo_polygon: forgiving(fieldKeyed(members({ points: point }), geo)),
   geo_shape: shape,
   xy_shape: shape,
 }

@@ -1,6 +1,6 @@
 import { isObject, memberPath } from '../json-object.ts'
 import { bounded } from './buckets.ts'
-import { falseOnly, fieldKeyed, members, oneOrMany, refused } from './combine.ts'
+import { falseOnly, fieldKeyed, forgiving, members, type Node, oneOrMany, refused } from './combine.ts'
 import { checkField, field, formattedField } from './fields.ts'
 import { point } from './geo.ts'
 import { atMost, data, options, scalar, scalars } from './leaves.ts'
@@ -75,8 +75,10 @@ function sortParser(query: Parse): Parse {
     nested,
     nested_filter: query,
   }
-  const longOrder = members(order)
-  const distance = fieldKeyed(point, { ...order, ...options('unit distance_type validation_method ignore_unmapped') })
+  const longOrder = forgiving(members(order), nestedType)
+  const distance = forgiving(
+    fieldKeyed(point, { ...order, ...options('unit distance_type validation_method ignore_unmapped') }),
+  )
 
   const checkSortField = (name: string, path: string, scope: Scope, value: unknown): Tree | undefined => {
     if (positions.includes(name)) return deny(scope, 'position', path, value)
@@ -97,6 +99,13 @@ function sortParser(query: Parse): Parse {
       }),
     )
   })
+}
+
+/** A field of nested objects is missing where these are not mapped; OpenSearch then has to be told its type. */
+function nestedType(order: Node): Node {
+  const isNested = ['nested', 'nested_path', 'nested_filter'].some((name) => Object.hasOwn(order, name))
+  const isNumber = Object.hasOwn(order, 'numeric_type') || typeof order.missing === 'number'
+  return isNested ? { unmapped_type: isNumber ? 'long' : 'keyword' } : {}
 }
 
 function highlightParser(query: Parse): Parse {

@@ -33,8 +33,12 @@ export const queryText: Parse = (value, path, scope) => {
   ) {
     return deny(scope, 'query-text-field', path, value)
   }
+  if (!scope.limits.hasFuzzyText && hasFuzzyTerm(value)) return deny(scope, 'simple-fuzzy', path, value, fuzzyText)
   return scalar(value, path, scope)
 }
+
+const fuzzyText =
+  'OpenSearch 2 takes the nearest terms only, also of documents that this access key may not see; use "match" with "fuzziness" instead'
 
 /** The text of a `simple_query_string`. */
 export const simpleQueryText: Parse = (value, path, scope) => {
@@ -45,10 +49,15 @@ export const simpleQueryText: Parse = (value, path, scope) => {
 /** The members that keep a `simple_query_string` from fuzzy terms; refuses a text that has them. */
 export function withoutFuzzy(node: { readonly [name: string]: Tree }, path: string, scope: Scope): { flags: string } {
   const asked = flagsOf(node.flags, path)
-  const text = typeof node.query === 'string' ? node.query.replace(/\\./gs, 'x') : ''
-  if (asked === undefined && /[^\s"~]~/.test(text)) deny(scope, 'simple-fuzzy', path, node)
+  const text = typeof node.query === 'string' ? node.query : ''
+  if (asked === undefined && hasFuzzyTerm(text)) deny(scope, 'simple-fuzzy', path, node)
   const flags = asked ?? safeFlags.filter((flag) => flag !== 'NONE')
   return { flags: flags.join('|') }
+}
+
+/** True where a `~` stands after a word: after a phrase it is no fuzzy term. */
+function hasFuzzyTerm(text: string): boolean {
+  return /[^\s"~]~/.test(text.replace(/\\./gs, 'x'))
 }
 
 /** @returns `undefined` for all. */

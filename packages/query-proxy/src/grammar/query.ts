@@ -1,5 +1,5 @@
 import { isObject } from '../json-object.ts'
-import { byField, fieldKeyed, members, oneOrMany, refused } from './combine.ts'
+import { byField, fieldKeyed, forgiving, members, oneOrMany, refused } from './combine.ts'
 import { documentField, field } from './fields.ts'
 import { common, fullTextClauses, fuzzyClause, rewrite } from './full-text.ts'
 import { geoClauses, point } from './geo.ts'
@@ -106,10 +106,9 @@ const clauses: Members = {
     functions: oneOrMany(members({ ...scoreFunction, filter: query })),
     min_score: refused('score-threshold'),
   }),
-  nested: leaf('path score_mode ignore_unmapped', {
-    query: nestedQuery,
-    inner_hits: hitParsers(query).innerHits,
-  }),
+  nested: forgiving(
+    leaf('path score_mode ignore_unmapped', { query: nestedQuery, inner_hits: hitParsers(query).innerHits }),
+  ),
 
   span_term: byFieldWith(options('value term')),
   span_near: members({ ...spanOptions, clauses: queries }),

@@ -14,6 +14,8 @@ export interface Scope {
   readonly limits: SearchLimits
   /** What was counted so far, in the whole search. */
   readonly spent: { clauses: number; patterns: number; buckets: number }
+  /** How many options were added that the caller left out: what was read is not what the caller wrote. */
+  readonly added: { count: number }
   /** How many buckets hold the aggregation that is being read; 1 at the top. */
   readonly buckets: number
   readonly aggregationDepth: number
