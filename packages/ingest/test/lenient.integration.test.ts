@@ -51,6 +51,20 @@ test('documents that the mapping refuses though AS2 allows them are searchable, 
   })
 })
 
+test('no source poses as another: a document that claims another feed is its own feed’s all the same', async () => {
+  const claims = ['"another"', '["another"]', '{"id":"another"}', '[{"id":"another"}]', 'null']
+  await withSource(async (source) => {
+    source.append(...claims.map((value, n) => `{"id":"x:${n}","type":"Create","feed_unique_id":${value}}`))
+    await ingesting(feedAt(source.seed, slow), async (events) => {
+      await eventually('a pass', () => passes(events) === 1)
+      expect(await ids()).toEqual(['x:0', 'x:1', 'x:2', 'x:3', 'x:4'])
+      const posing = { query: { term: { feed_unique_id: 'another' } } }
+      const answer = await cluster({ method: 'POST', path: '/activities/_search', body: posing }, { signal })
+      expect(answer).toMatchObject({ status: 200, body: { hits: { hits: [] } } })
+    })
+  })
+})
+
 test.each([
   { sort: [{ 'object.published': 'desc' }] },
   { sort: ['object.name.raw', { published: 'asc' }] },
