@@ -1,11 +1,11 @@
-import { feedId } from './app-environments.ts'
+import { feedIds } from './app-environments.ts'
 import { DemoError } from './errors.ts'
 
 const answerTimeoutMs = 5000
 
 /**
  * Makes sure that the demo does no harm to a cluster that it did not start: outgoing removes the indexes of all feeds
- * that it is not configured with, and here it knows the demo's feed only.
+ * that it is not configured with, and here it knows the demo's feeds only.
  *
  * @throws {DemoError} If the cluster holds other feeds.
  */
@@ -30,5 +30,5 @@ export async function checkOtherFeeds(opensearchUrl: string, signal: AbortSignal
 /** The feeds in a list of index names, a line each, that are not the demo's. */
 export function otherFeeds(indexNames: string): string[] {
   const ids = [...indexNames.matchAll(/^(?:activities|objects)__feed_id_(.+?)__date_/gm)].map(([, id]) => id ?? '')
-  return [...new Set(ids)].filter((id) => id !== feedId)
+  return [...new Set(ids)].filter((id) => !feedIds.some((own) => own === id))
 }

@@ -5,7 +5,7 @@ const sight = { searchable: 3612, newestAgeMs: 1340, passes: 1, read: 4812 }
 
 test('describeSight() shows how far the pass that goes on is', () => {
   expect(describeSight(sight, 3612)).toBe(
-    '1 feed · 3,612 activities searchable · pass 2: 1,200 read · newest 1.3 s old',
+    '2 feeds · 3,612 activities searchable · pass 2: 1,200 read · newest 1.3 s old',
   )
 })
 

@@ -1,14 +1,15 @@
+import { feedIds } from './app-environments.ts'
 import type { Sight } from './watch-incoming.ts'
 
 /**
- * One line of what is so now: `1 feed · 3,612 activities searchable · pass 2: 1,200 read · newest 1.3 s old`.
+ * One line of what is so now: `2 feeds · 3,612 activities searchable · pass 2: 1,200 read · newest 1.3 s old`.
  *
  * @param readBefore Activities that earlier passes read.
  */
 export function describeSight({ searchable, newestAgeMs, passes, read }: Sight, readBefore: number): string {
   const reading = read - readBefore
   return [
-    '1 feed',
+    `${feedIds.length} feeds`,
     `${count(searchable)} activities searchable`,
     reading > 0
       ? `pass ${passes + 1}: ${count(reading)} read`

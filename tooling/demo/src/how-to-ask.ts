@@ -2,7 +2,7 @@ import type { DemoPlan } from './app-environments.ts'
 
 /** What to do once the first activity can be seen, so many seconds after the start. */
 export function howToAsk(plan: DemoPlan, seconds: number): string {
-  const { incomingPort, opensearchUrl, redisUrl, consumer, ownCluster } = plan
+  const { consolePort, incomingPort, opensearchUrl, redisUrl, consumer, ownCluster } = plan
   const url = `http://127.0.0.1:${incomingPort}`
   const given = [
     `ACTIVITY_STREAM_URL=${url}`,
@@ -10,8 +10,9 @@ export function howToAsk(plan: DemoPlan, seconds: number): string {
     `ACTIVITY_STREAM_SECRET_KEY=${consumer.secret}`,
   ]
   return `
-The Activity Stream is running: its first activities were searchable after ${seconds.toFixed(1)} s.
+Open the console:  http://127.0.0.1:${consolePort}/  (no login, and for this machine only)
 
+The Activity Stream is running: its first activities were searchable after ${seconds.toFixed(1)} s.
 Ask it, in another terminal in this folder:
 
   ${given.join(' ')} node bootstrap.mjs node examples/ask/src/ask.ts

@@ -8,8 +8,9 @@ import { stopSignal } from './stop-signal.ts'
 
 const usage = `Usage: npm start -- [--logs]
 Runs the whole Activity Stream on this machine until Ctrl-C.
-  --logs   also prints what the three apps log
-  PORT     in the environment: where the searches are answered (default: a free port)`
+  --logs         also prints what the apps log
+  CONSOLE_PORT   in the environment: where the console is (default: a free port)
+  PORT           in the environment: where the searches are answered (default: a free port)`
 
 const screen = createScreen(process.stdout)
 try {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { lastLines, type Reaper } from '@as/local-stack'
 import type { AppEnvironment } from './app-environments.ts'
@@ -11,8 +11,8 @@ const root = resolve(import.meta.dirname, '../../..')
 const endTimeoutMs = 10_000
 
 export interface AppOptions {
-  /** The folder in `apps/`. */
-  readonly name: string
+  /** The folder, from the root: `apps/outgoing`. */
+  readonly folder: string
   readonly environment: AppEnvironment
   readonly reaper: Reaper
   /** Told each line that the app logs. */
@@ -27,9 +27,10 @@ export interface RunningApp {
 }
 
 /** Starts one app from its source, with the environment it is deployed with and nothing else. */
-export function startApp({ name, environment, reaper, onLog, onExit }: AppOptions): RunningApp {
+export function startApp({ folder, environment, reaper, onLog, onExit }: AppOptions): RunningApp {
+  const name = basename(folder)
   const { PATH = '', HOME } = process.env
-  const child = spawn(process.execPath, ['--conditions=@as/source', `apps/${name}/src/main.ts`], {
+  const child = spawn(process.execPath, ['--conditions=@as/source', `${folder}/src/main.ts`], {
     cwd: root,
     env: { PATH, ...(HOME === undefined ? {} : { HOME }), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

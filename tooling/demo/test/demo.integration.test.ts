@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { eventually } from '@as/test-stack'
 import { afterEach, expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -12,8 +13,8 @@ let demo: ChildProcess | undefined
 afterEach(() => void demo?.kill('SIGKILL'))
 
 /** Starts the demo with servers of its own, and reads its output up to the command to paste. */
-async function startDemo(): Promise<string> {
-  const { OPENSEARCH_URL: _, REDIS_URL: __, PORT: ___, ...env } = process.env
+async function startDemo(): Promise<{ lines: readonly string[]; command: string }> {
+  const { OPENSEARCH_URL: _, REDIS_URL: __, PORT: ___, CONSOLE_PORT: ____, ...env } = process.env
   const started = spawn(process.execPath, [source, join(root, 'tooling/demo/src/main.ts')], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -22,13 +23,13 @@ async function startDemo(): Promise<string> {
   const lines: string[] = []
   for await (const line of createInterface(started.stdout)) {
     lines.push(line)
-    if (line.includes('ACTIVITY_STREAM_URL=')) return line
+    if (line.includes('ACTIVITY_STREAM_URL=')) return { lines, command: line }
   }
   throw new Error(`the demo ended before it said how to ask:\n${lines.join('\n')}`)
 }
 
 test('npm start shows real activities to who pastes its command, and ends with everything it started', async () => {
-  const command = await startDemo()
+  const { lines, command } = await startDemo()
   const given = Object.fromEntries(
     [...command.matchAll(/(ACTIVITY_STREAM_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
   )
@@ -37,13 +38,19 @@ test('npm start shows real activities to who pastes its command, and ends with e
     cwd: root,
     env: { ...process.env, ...given },
   })
-  expect(stdout).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}Create {2}Document\n {2}\d+ Test Object Name\n/)
-  expect(stdout).toMatch(/\n10 of 3,\d{3} activities that match\.\n$/)
+  expect(stdout).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}(Create|Update|Delete) {2}\w+/)
+  expect(stdout).toMatch(/\n10 of [\d,]+ activities that match\.\n$/)
+
+  const [address = ''] = /http:\S+/.exec(lines[0] ?? '') ?? []
+  expect(lines.join('\n')).toContain(`Open the console:  ${address}`)
+  const overview = async () => await (await fetch(address)).text()
+  const isShown = (page: string) => page.includes('>coffee_shop</a>') && page.includes('>verification</a>')
+  await eventually('both feeds on the console', overview, { holds: isShown })
 
   const health = `${given.ACTIVITY_STREAM_URL}/checks/p1`
   await expect(fetch(health)).resolves.toHaveProperty('status', 200)
   demo?.kill('SIGTERM')
   const [status] = demo ? await once(demo, 'exit') : []
   expect(status).toBe(0)
-  await expect(fetch(health)).rejects.toThrow('fetch failed')
+  for (const url of [health, address]) await expect(fetch(url)).rejects.toThrow('fetch failed')
 }, 120_000)

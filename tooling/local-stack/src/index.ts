@@ -1,5 +1,7 @@
+export { cachePlaces, openCacheFolder } from './cache-folder.ts'
 export { LocalStackError, type LocalStackErrorCode } from './errors.ts'
 export { freePort } from './free-port.ts'
 export { lastLines } from './last-lines.ts'
 export { type Reaper, startReaper } from './reaper.ts'
 export { type LocalStack, type LocalStackOptions, startLocalStack } from './start-local-stack.ts'
+export type { RunningService } from './start-service.ts'

@@ -13,6 +13,11 @@ test('opensearchSettings() listens on loopback only, on free ports', () => {
   })
 })
 
+test('opensearchSettings() takes the port it had before, and settings of the caller in place of ours', () => {
+  const text = opensearchSettings(folders, { port: 9201, more: { 'path.data': '/mnt/small' } })
+  expect(JSON.parse(text)).toMatchObject({ 'http.port': 9201, 'path.data': '/mnt/small' })
+})
+
 test.each<[2 | 3, number, boolean]>([
   [3, 25, false],
   [2, 17, true],

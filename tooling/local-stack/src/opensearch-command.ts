@@ -8,13 +8,21 @@ export interface OpenSearchFolders {
   readonly run: string
 }
 
-/** `opensearch.yml`, as JSON (which is YAML): one node, loopback only, free ports, told in `logs/http.ports`. */
-export function opensearchSettings({ run }: OpenSearchFolders): string {
+/**
+ * `opensearch.yml`, as JSON (which is YAML): one node, loopback only, told in `logs/http.ports`.
+ *
+ * @param options.port Where it answers: default a free port.
+ * @param options.more Settings of the caller's, in place of these.
+ */
+export function opensearchSettings(
+  { run }: OpenSearchFolders,
+  { port = 0, more = {} }: { port?: number | undefined; more?: Readonly<Record<string, unknown>> } = {},
+): string {
   const settings = {
     'cluster.name': 'activity-stream-local',
     'discovery.type': 'single-node',
     'http.host': '127.0.0.1',
-    'http.port': 0,
+    'http.port': port,
     'transport.host': '127.0.0.1',
     'transport.port': 0,
     'node.portsfile': true,
@@ -22,6 +30,7 @@ export function opensearchSettings({ run }: OpenSearchFolders): string {
     'path.logs': join(run, 'logs'),
     'cluster.routing.allocation.disk.threshold_enabled': false, // a laptop's disk is often 90 % full
     'action.auto_create_index': false,
+    ...more,
   }
   return JSON.stringify(settings, undefined, 2)
 }

@@ -13,6 +13,8 @@ export interface StackContext {
   /** Who runs the services, where that is not us. */
   readonly user: ServiceUser | undefined
   readonly environment: Environment
+  /** For `opensearch.yml`, in place of ours. */
+  readonly opensearchSettings: Readonly<Record<string, unknown>>
   readonly signal: AbortSignal
   readonly onProgress: (line: string) => void
   /** Called when a service that was ready ends without being asked to; with its last lines. */

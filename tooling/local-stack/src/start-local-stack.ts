@@ -21,6 +21,8 @@ export interface LocalStackOptions {
   environment?: Environment
   /** Looks after what is started; without one the stack has its own. */
   reaper?: Reaper
+  /** Settings for `opensearch.yml`, in place of ours: `{ 'path.data': '/mnt/small' }`. */
+  opensearchSettings?: Readonly<Record<string, unknown>>
 }
 
 export interface LocalStack {
@@ -28,6 +30,10 @@ export interface LocalStack {
   readonly opensearchUrl: string
   /** `redis://127.0.0.1:45672`, or REDIS_URL. */
   readonly redisUrl: string
+  /** To stop and restart it; `undefined` where OPENSEARCH_URL names one that is not ours. */
+  readonly opensearch: RunningService | undefined
+  /** As `opensearch`. It keeps nothing on disk: stopped and restarted, it is empty. */
+  readonly redis: RunningService | undefined
   /** Ends what was started and removes its data; servers that the environment named stay. Idempotent. */
   stop(): Promise<void>
 }
@@ -43,30 +49,33 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   const failed = new AbortController()
   const signal = given ? AbortSignal.any([given, failed.signal]) : failed.signal
   const { OPENSEARCH_URL, REDIS_URL } = environment
-  const services: RunningService[] = []
+  const services: { opensearch?: RunningService; redis?: RunningService } = {}
   let context: StackContext | undefined
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
-    await Promise.all(services.map((service) => service.stop()))
+    await Promise.all([services.opensearch?.stop(), services.redis?.stop()])
     if (context) removeRun(context)
     if (!options.reaper) await reaper.stop()
   }
-  const urlOf = async (starting: Promise<RunningService>): Promise<string> => {
+  const urlOf = async (name: 'opensearch' | 'redis', starting: Promise<RunningService>): Promise<string> => {
     const service = await starting
-    services.push(service)
+    services[name] = service
     return service.url
   }
   try {
     if (!OPENSEARCH_URL || !REDIS_URL) context = createContext(options, { environment, reaper, signal })
     const both = [
-      OPENSEARCH_URL || !context ? checkOpenSearch(OPENSEARCH_URL ?? '', signal) : urlOf(startOpenSearch(context)),
-      REDIS_URL || !context ? checkRedis(REDIS_URL ?? '', signal) : urlOf(startRedis(context)),
+      OPENSEARCH_URL || !context
+        ? checkOpenSearch(OPENSEARCH_URL ?? '', signal)
+        : urlOf('opensearch', startOpenSearch(context)),
+      REDIS_URL || !context ? checkRedis(REDIS_URL ?? '', signal) : urlOf('redis', startRedis(context)),
     ] as const
     for (const one of both) one.catch((error: unknown) => failed.abort(error)) // the first failure ends the other
     await Promise.allSettled(both)
     signal.throwIfAborted()
     const [opensearchUrl, redisUrl] = await Promise.all(both)
-    return { opensearchUrl, redisUrl, stop: () => (stopped ??= stop()) }
+    const { opensearch, redis } = services
+    return { opensearchUrl, redisUrl, opensearch, redis, stop: () => (stopped ??= stop()) }
   } catch (error) {
     await stop()
     throw error
@@ -74,7 +83,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
 }
 
 function createContext(
-  { onProgress = () => {}, onExit = () => {} }: LocalStackOptions,
+  { onProgress = () => {}, onExit = () => {}, opensearchSettings = {} }: LocalStackOptions,
   { environment, reaper, signal }: Pick<StackContext, 'environment' | 'reaper' | 'signal'>,
 ): StackContext {
   const cache = openCacheFolder(cachePlaces(environment))
@@ -83,7 +92,7 @@ function createContext(
     sweepRunFolders(runs)
     const run = createRunFolder(runs, [process.pid, reaper.pid])
     for (const path of run.paths) reaper.guardPath(path)
-    return { cache, run, reaper, user: serviceUser(), environment, signal, onProgress, onExit }
+    return { cache, run, reaper, user: serviceUser(), environment, opensearchSettings, signal, onProgress, onExit }
   } catch (error) {
     const action = 'start OpenSearch and Redis'
     throw explainFault(error, { action, instead: 'OPENSEARCH_URL and REDIS_URL', cache })

@@ -44,7 +44,11 @@ async function launch(
     giveTo(context.user, folder)
   }
   const folders = { home, run }
-  writeFileSync(join(run, 'config/opensearch.yml'), opensearchSettings(folders), { mode: 0o644 })
+  const configure = (port?: number): void => {
+    const settings = opensearchSettings(folders, { port, more: context.opensearchSettings })
+    writeFileSync(join(run, 'config/opensearch.yml'), settings, { mode: 0o644 })
+  }
+  configure()
   writeFileSync(join(run, 'config/log4j2.properties'), opensearchLogging, { mode: 0o644 })
   const portsFile = join(run, 'logs/http.ports')
   return startService(context, {
@@ -59,6 +63,10 @@ async function launch(
       const response = await fetch(`${url}/_cluster/health?wait_for_status=yellow&timeout=30s`, { signal })
       await response.arrayBuffer()
       return response.ok ? url : undefined
+    },
+    beforeRestart(url) {
+      rmSync(portsFile)
+      configure(Number(new URL(url).port))
     },
   })
 }

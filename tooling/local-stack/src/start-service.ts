@@ -14,12 +14,16 @@ export interface ServiceCommand {
   readonly environment: Readonly<Record<string, string>>
   /** Asked again and again until it gives the address under which the service answers; may throw meanwhile. */
   findUrl(signal: AbortSignal): Promise<string | undefined>
+  /** Called before the service is started again: what makes it come back at the same address. */
+  beforeRestart?(url: string): void
 }
 
 export interface RunningService {
   readonly url: string
-  /** Ends the service at once: its data goes with it. Idempotent. */
+  /** Ends the service at once with SIGKILL; what it had written to disk stays until its stack is stopped. Idempotent. */
   stop(): Promise<void>
+  /** Starts a stopped service again, at the same address and on the same data. Resolves when it answers. */
+  restart(): Promise<void>
 }
 
 const startTimeoutMs = 120_000
@@ -31,6 +35,19 @@ const pollEveryMs = 25
  * @throws {LocalStackError} `not_started` when it ends or takes longer than two minutes; nothing runs on then.
  */
 export async function startService(context: StackContext, service: ServiceCommand): Promise<RunningService> {
+  let running = await launch(context, service)
+  return {
+    url: running.url,
+    stop: () => running.stop(),
+    async restart() {
+      await running.stop()
+      service.beforeRestart?.(running.url)
+      running = await launch(context, service)
+    },
+  }
+}
+
+async function launch(context: StackContext, service: ServiceCommand): Promise<Omit<RunningService, 'restart'>> {
   const { cache, signal, reaper, run, user, environment, onProgress, onExit } = context
   const { name, command, args, cwd } = service
   const from = performance.now()

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createQueryClient, type QueryClient } from '@as/query-client'
+import { describeError } from '@as/service'
+import { type Freshness, type FreshnessRecord, nextFreshness } from './freshness.ts'
+
+/** How fresh feeds are, as somebody finds who asks incoming. */
+export interface FreshnessWatch {
+  /** `undefined` while nothing is known of the feed, or nothing can be measured. */
+  of(feed: string): Freshness | undefined
+  /** Why nothing can be measured at the moment; `undefined` while it can. */
+  readonly trouble: string | undefined
+}
+
+export interface FreshnessWatchOptions {
+  /** Where incoming is, and a Hawk key that sees all. */
+  readonly incoming: { readonly url: string; readonly keyId: string; readonly secretKey: string }
+  readonly feeds: () => Promise<readonly string[]>
+  readonly signal: AbortSignal
+  /** Between two looks: default 2,000. */
+  readonly intervalMs?: number
+  readonly now?: () => number
+}
+
+/** A look takes no longer than this. */
+const LOOK_TIMEOUT_MS = 10_000
+
+/** What a proxy in front of incoming would add. */
+const forwarded = { 'X-Forwarded-For': '127.0.0.1, 127.0.0.1', 'X-Forwarded-Proto': 'http' }
+
+/** Looks, until `signal`, every now and then when the newest activity of each feed that a search finds was published. */
+export function watchFreshness(options: FreshnessWatchOptions): FreshnessWatch {
+  const { incoming, feeds, signal, intervalMs = 2_000, now = Date.now } = options
+  const client = createQueryClient({
+    url: incoming.url,
+    authentication: { type: 'hawk', id: incoming.keyId, key: incoming.secretKey },
+    headers: forwarded,
+    timeoutMs: LOOK_TIMEOUT_MS,
+    retries: 0,
+    now,
+  })
+  let records = new Map<string, FreshnessRecord>()
+  let trouble: string | undefined
+  async function look(): Promise<void> {
+    try {
+      const ids = await feeds()
+      const newest = await askNewest(client, ids, signal)
+      const at = now()
+      records = new Map(ids.map((id) => [id, nextFreshness(records.get(id), newest.get(id), at)]))
+      trouble = undefined
+    } catch (error) {
+      trouble = `Freshness is not measured at the moment: ${describeError(error)}`
+    }
+  }
+  void (async () => {
+    while (!signal.aborted) {
+      await look()
+      await sleep(intervalMs, undefined, { signal }).catch(() => undefined)
+    }
+  })()
+  return {
+    // what was so before is not so now
+    of: (feed) => (trouble === undefined ? records.get(feed)?.freshness : undefined),
+    get trouble() {
+      return trouble
+    },
+  }
+}
+
+/** Only what is about now is looked at: it is little, and a date in the far future says nothing of freshness. */
+const recent = { range: { published: { gte: 'now-1h', lte: 'now+1m' } } }
+
+async function askNewest(
+  client: QueryClient,
+  feeds: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
+  if (feeds.length === 0) return new Map()
+  const filters = Object.fromEntries(feeds.map((feed) => [feed, { term: { feed_unique_id: feed } }]))
+  const answer = await client.raw(
+    'activities',
+    {
+      size: 0,
+      track_total_hits: false,
+      query: recent,
+      aggs: { feeds: { filters: { filters }, aggs: { newest: { max: { field: 'published' } } } } },
+    },
+    { signal },
+  )
+  const { buckets } = (answer.aggregations?.feeds ?? { buckets: {} }) as {
+    buckets: Readonly<Record<string, { newest: { value: number | null } }>>
+  }
+  return new Map(Object.entries(buckets).flatMap(([feed, { newest }]) => (newest.value ? [[feed, newest.value]] : [])))
+}

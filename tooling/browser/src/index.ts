@@ -1,0 +1,1 @@
+export { type LaunchOptions, launchBrowser } from './launch-browser.ts'
