@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net'
-import { eventually, freePort, runApp, startDelayProxy } from '@as/test-stack'
+import { freePort } from '@as/local-stack'
+import { eventually, runApp, startDelayProxy } from '@as/test-stack'
 import { expect, inject, test } from 'vitest'
 import { startConsole } from './start-console.ts'
 

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { launchBrowser } from '@as/browser'
-import { eventually, freePort } from '@as/test-stack'
+import { freePort } from '@as/local-stack'
+import { eventually } from '@as/test-stack'
 import { Redis } from 'ioredis'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'

@@ -1,4 +1,5 @@
-import { eventually, freePort, type RunningApp, runApp } from '@as/test-stack'
+import { freePort } from '@as/local-stack'
+import { eventually, type RunningApp, runApp } from '@as/test-stack'
 
 export interface RunningConsole extends AsyncDisposable {
   readonly app: RunningApp

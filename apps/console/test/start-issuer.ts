@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { freePort } from '@as/test-stack'
+import { freePort } from '@as/local-stack'
 import Provider, { type Configuration } from 'oidc-provider'
 
 /** What the issuer says of whoever logs in by that name. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
-import { eventually, freePort, type RunningApp, runApp, startScriptedSource } from '@as/test-stack'
+import { freePort } from '@as/local-stack'
+import { eventually, type RunningApp, runApp, startScriptedSource } from '@as/test-stack'
 import { beforeEach, expect, inject, test, vi } from 'vitest'
 import { connectedRedis } from './connected-redis.ts'
 

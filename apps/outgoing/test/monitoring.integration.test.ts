@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { eventually, freePort, runApp, startScriptedSource } from '@as/test-stack'
+import { freePort } from '@as/local-stack'
+import { eventually, runApp, startScriptedSource } from '@as/test-stack'
 import { beforeAll, expect, inject, test } from 'vitest'
 import { parse } from 'yaml'
 

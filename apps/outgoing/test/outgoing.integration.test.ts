@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createHawkVerifier, memoryNonceStore } from '@as/hawk/server'
-import { eventually, freePort, runApp, startScriptedSource } from '@as/test-stack'
+import { freePort } from '@as/local-stack'
+import { eventually, runApp, startScriptedSource } from '@as/test-stack'
 import { beforeEach, expect, inject, test } from 'vitest'
 
 let id: string

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { forwardSearch, type Permission, restrictSearch } from '../src/index.ts'
 import { connectOpenSearch } from '../src/opensearch-connection.ts'
 
-const url = process.env.OPENSEARCH_URL ?? ''
+const url = inject('opensearchUrl')
 const alias = `lenient-${randomUUID()}`
 const [strict, lenient] = [`${alias}-1`, `${alias}-2`]
 

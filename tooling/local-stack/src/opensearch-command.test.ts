@@ -27,6 +27,12 @@ test.each<[2 | 3, number, boolean]>([
   expect(args.includes('-Djava.security.manager=allow')).toBe(allowed)
 })
 
+test('opensearchArguments() for measuring has memory and compiles as production does', () => {
+  const args = opensearchArguments(3, folders, { command: 'java', version: 25 }, { measuring: true })
+  expect(args).toContain('-Xmx2g')
+  expect(args).not.toContain('-XX:TieredStopAtLevel=1')
+})
+
 test('opensearchArguments() adds what a trimmed Java lacks to the class path', () => {
   const args = opensearchArguments(3, folders, { command: 'java', version: 25, jars: ['/cache/icu/icu4j.jar'] })
   expect(args[args.indexOf('-cp') + 1]).toBe('/cache/opensearch/lib/*:/cache/opensearch/agent/*:/cache/icu/icu4j.jar')

@@ -47,14 +47,19 @@ rootLogger.appenderRef.console.ref = console
 
 /**
  * Java's arguments: what `bin/opensearch` would work out with three more Java starts, plus flags for a quick start in
- * little memory. The agent of OpenSearch 3, which fences plugins in, is on the class path but not put to work: there
+ * little memory; or, for measuring, 2 GB and the compiler that production has. The agent of OpenSearch 3, which fences plugins in, is on the class path but not put to work: there
  * are no plugins here, and it makes a start a third slower.
  *
  * @param major OpenSearch's major version.
  */
-export function opensearchArguments(major: 2 | 3, { home, run }: OpenSearchFolders, java: Java): string[] {
-  const memory = '-Xms512m -Xmx512m -Xss1m'
-  const quickStart = '-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-OmitStackTraceInFastThrow'
+export function opensearchArguments(
+  major: 2 | 3,
+  { home, run }: OpenSearchFolders,
+  java: Java,
+  { measuring = false } = {},
+): string[] {
+  const memory = `${measuring ? '-Xms2g -Xmx2g' : '-Xms512m -Xmx512m -XX:TieredStopAtLevel=1'} -Xss1m`
+  const quickStart = '-XX:+UseSerialGC -XX:-OmitStackTraceInFastThrow'
   const plain = '-Djava.awt.headless=true -Dfile.encoding=UTF-8 -Djna.nosys=true'
   const netty =
     '-Dio.netty.noUnsafe=true -Dio.netty.noKeySetOptimization=true -Dio.netty.recycler.maxCapacityPerThread=0'

@@ -15,6 +15,8 @@ export interface StackContext {
   readonly environment: Environment
   /** For `opensearch.yml`, in place of ours. */
   readonly opensearchSettings: Readonly<Record<string, unknown>>
+  /** Whether OpenSearch gets what it has in production, instead of a quick start. */
+  readonly measuring: boolean
   readonly signal: AbortSignal
   readonly onProgress: (line: string) => void
   /** Called when a service that was ready ends without being asked to; with its last lines. */

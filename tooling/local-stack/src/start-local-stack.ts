@@ -23,6 +23,8 @@ export interface LocalStackOptions {
   reaper?: Reaper
   /** Settings for `opensearch.yml`, in place of ours: `{ 'path.data': '/mnt/small' }`. */
   opensearchSettings?: Readonly<Record<string, unknown>>
+  /** Gives OpenSearch 2 GB and time to compile well, for figures that mean something. Default: false, a quick start in 512 MB. */
+  measuring?: boolean
 }
 
 export interface LocalStack {
@@ -83,7 +85,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
 }
 
 function createContext(
-  { onProgress = () => {}, onExit = () => {}, opensearchSettings = {} }: LocalStackOptions,
+  { onProgress = () => {}, onExit = () => {}, opensearchSettings = {}, measuring = false }: LocalStackOptions,
   { environment, reaper, signal }: Pick<StackContext, 'environment' | 'reaper' | 'signal'>,
 ): StackContext {
   const cache = openCacheFolder(cachePlaces(environment))
@@ -92,7 +94,8 @@ function createContext(
     sweepRunFolders(runs)
     const run = createRunFolder(runs, [process.pid, reaper.pid])
     for (const path of run.paths) reaper.guardPath(path)
-    return { cache, run, reaper, user: serviceUser(), environment, opensearchSettings, signal, onProgress, onExit }
+    const given = { environment, opensearchSettings, measuring, signal, onProgress, onExit }
+    return { cache, run, reaper, user: serviceUser(), ...given }
   } catch (error) {
     const action = 'start OpenSearch and Redis'
     throw explainFault(error, { action, instead: 'OPENSEARCH_URL and REDIS_URL', cache })

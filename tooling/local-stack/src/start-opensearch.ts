@@ -54,7 +54,7 @@ async function launch(
   return startService(context, {
     name: `${artifact.label} on Java ${java.version}`,
     command: java.command,
-    args: opensearchArguments(artifact.version.startsWith('3') ? 3 : 2, folders, java),
+    args: opensearchArguments(artifact.version.startsWith('3') ? 3 : 2, folders, java, context),
     cwd: run,
     environment: { HOME: run, LANG: 'C.UTF-8' },
     async findUrl(signal) {

@@ -1,5 +1,6 @@
+import { freePort } from '@as/local-stack'
 import { createQueryClient, type QueryClient, UnauthorizedError } from '@as/query-client'
-import { eventually, freePort, type RunningApp, runApp, type ScriptedSource, startScriptedSource } from '@as/test-stack'
+import { eventually, type RunningApp, runApp, type ScriptedSource, startScriptedSource } from '@as/test-stack'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 
 /** The story is told in order, by real processes: each test goes on where the one before ended. */

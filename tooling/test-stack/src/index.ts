@@ -13,7 +13,6 @@ export {
   startFaultProxy,
 } from './fault-proxy.ts'
 export { type BulkRefusal, queueFull, refuseBulkItems, shardUnavailable } from './fault-proxy-bulk.ts'
-export { freePort } from './free-port.ts'
 export { type RunningApp, runApp } from './run-app.ts'
 export { type Fault, type ScriptedActivity, type ScriptedSource, startScriptedSource } from './scripted-source.ts'
 export { createWorld, type PendingRequest, type World } from './simulation/create-world.ts'

@@ -46,7 +46,7 @@ export interface OutgoingClientOptions {
   /** `http://127.0.0.1:8081` */
   readonly url: string
   readonly token: string
-  /** For one request, up to the last byte of its answer. Default: 5,000. */
+  /** For one request, up to the last byte of its answer. Default: 12,000, as one instance of outgoing asks another for up to 10 s. */
   readonly timeoutMs?: number
   /** For an action: approving swaps indexes. Default: 30,000. */
   readonly actionTimeoutMs?: number
@@ -58,7 +58,7 @@ export interface OutgoingClientOptions {
 const MAX_PERSON = 200
 
 export function createOutgoingClient(options: OutgoingClientOptions): OutgoingClient {
-  const { url, token, timeoutMs = 5_000, actionTimeoutMs = 30_000, fetch: send = fetch } = options
+  const { url, token, timeoutMs = 12_000, actionTimeoutMs = 30_000, fetch: send = fetch } = options
   const base = url.replace(/\/+$/, '')
   const shared = shareCalls(1_000)
 
