@@ -27,13 +27,19 @@ export async function shareStatus(
 ): Promise<void> {
   const saved = new Map<string, string>()
   let listed: string | undefined
+  let shared: number | undefined
   for (let round = 0; !signal.aborted; round += 1) {
     const isBeat = round % BEAT_ROUNDS === 0
     if (isBeat) {
       board.sample()
       listed = undefined
+      shared = undefined
     }
-    await share().catch(() => undefined)
+    const changes = board.changes()
+    if (changes !== shared)
+      await share()
+        .then(() => (shared = changes))
+        .catch(() => undefined)
     await sleep(SHARE_MS, undefined, { signal }).catch(() => undefined)
   }
   await unlistInstance(redis, self.id).catch(() => undefined)

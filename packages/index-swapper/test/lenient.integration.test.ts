@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
-import { afterAll, beforeEach, expect, inject, test } from 'vitest'
+import { beforeEach, expect, inject, test } from 'vitest'
 import {
   claimFamily,
   createBulkWriter,
@@ -20,12 +20,7 @@ import {
   type SearchCluster,
   writeAlias,
 } from '../src/index.ts'
-import { connectOpenSearch } from '../src/opensearch.ts'
-
-const { signal } = new AbortController()
-const search = connectOpenSearch({ url: inject('opensearchUrl') })
-const { cluster } = search
-afterAll(() => search[Symbol.asyncDispose]())
+import { cluster, signal } from './real-cluster.ts'
 
 const { body: root } = await cluster({ method: 'GET', path: '/' }, { signal })
 const knowsFlat = Number((root as { version: { number: string } }).version.number.split('.')[0]) >= 3

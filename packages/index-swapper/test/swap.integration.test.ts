@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeEach, expect, inject, test } from 'vitest'
+import { beforeEach, expect, inject, test } from 'vitest'
 import {
   AliasTakenError,
   ClusterUnreachableError,
@@ -22,12 +22,7 @@ import {
   type SearchCluster,
   writeAlias,
 } from '../src/index.ts'
-import { connectOpenSearch } from '../src/opensearch.ts'
-
-const { signal } = new AbortController()
-const search = connectOpenSearch({ url: inject('opensearchUrl') })
-const { cluster } = search
-afterAll(() => search[Symbol.asyncDispose]())
+import { cluster, signal } from './real-cluster.ts'
 
 let family: string
 let alias: string

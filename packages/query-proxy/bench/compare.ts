@@ -27,13 +27,16 @@ export interface SideResult {
   readonly bytes: number
 }
 
-/** Runs the sides by turns, after one round that does not count, so that what else the machine does falls on all. */
+/** Until then OpenSearch's Java compiles, for seconds of CPU time, what it has just been asked for. */
+const WARM_UP_ROUNDS = 4
+
+/** Runs the sides by turns, so that what else the machine does falls on all, after rounds that do not count. */
 export async function compare(sides: readonly Side[], options: CompareOptions): Promise<(name: string) => SideResult> {
   const { rounds, perRound, connections, cpu } = options
   const results = new Map<string, (LoadResult & { cpuMs: number; incomingMs: number })[]>(
     sides.map(({ name }) => [name, []]),
   )
-  for (let round = -1; round < rounds; round += 1) {
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
     for (const { name, port, requests } of sides) {
       const ready = await requests(perRound)
       const before = cpu()

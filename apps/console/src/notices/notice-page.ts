@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { AssetPath } from '../pages/assets.ts'
 import type { Html } from '../pages/html.ts'
+import { pageHead } from '../pages/page-head.ts'
 
 /** A page for somebody who is not logged in, or who cannot be shown what they asked for. */
 export interface Notice {
@@ -13,14 +14,7 @@ export interface Notice {
 export function noticePage({ title, sentences, links = [] }: Notice, asset: AssetPath): Html {
   return html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title} · Activity Stream</title>
-<link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml">
-<link rel="stylesheet" href="${asset('console.css')}">
-</head>
+${pageHead(title, asset)}
 <body>
 <header class="top"><a class="brand" href="/"><img src="${asset('icon.svg')}" width="22" height="22" alt=""><span>Activity Stream</span></a></header>
 <main id="main"><div class="card narrow"><div class="confirm">

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Person } from '../console-env.ts'
 import type { AssetPath } from './assets.ts'
 import type { Html } from './html.ts'
+import { pageHead } from './page-head.ts'
 
 /** What is the same on every page. */
 export interface PageContext {
@@ -42,15 +43,7 @@ export function layout(context: PageContext, { title, section, body, live, refre
   const { asset, dashboards } = context
   return html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title} · Activity Stream</title>
-<link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml">
-<link rel="stylesheet" href="${asset('console.css')}">
-<script type="module" src="${asset('console.js')}"></script>
-</head>
+${pageHead(title, asset, { script: true })}
 <body data-stream="${live ?? ''}" data-refresh="${refreshSeconds ?? 0}">
 <a class="skip" href="#main">Skip to content</a>
 <header class="top">
