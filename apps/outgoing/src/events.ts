@@ -20,10 +20,18 @@ export interface Observation {
   readonly changes: () => number
 }
 
+/** How often requests alone count as a change: a hundred tails that wait ask all the time, and reading all metrics costs. */
+const REQUESTS_MS = 10_000
+
 /** Turns what happens into log lines, metrics, reports and what the board shows. */
 export function observe(
   logger: Logger,
-  { errors, board, feedIds }: { errors: ErrorReports; board: StatusBoard; feedIds: readonly string[] },
+  {
+    errors,
+    board,
+    feedIds,
+    now = Date.now,
+  }: { errors: ErrorReports; board: StatusBoard; feedIds: readonly string[]; now?: () => number },
 ): Observation {
   const registry = new Registry()
   const log = logIngest(logger)
@@ -37,13 +45,17 @@ export function observe(
   measureFeeds(registry, board)
   const measureRequest = measureRequests(registry)
   let events = 0
+  const requests = { seen: 0, told: 0, toldAt: now() }
   let measured = ''
   return {
     registry,
-    changes: () => events + board.changes(),
+    changes() {
+      if (now() - requests.toldAt >= REQUESTS_MS) Object.assign(requests, { told: requests.seen, toldAt: now() })
+      return events + requests.told + board.changes()
+    },
     onLease: log,
     onRequest(event) {
-      events += 1
+      requests.seen += 1
       measureRequest(event)
     },
     onEvent(event) {

@@ -36,10 +36,8 @@ export async function shareStatus(
       shared = undefined
     }
     const changes = board.changes()
-    if (changes !== shared)
-      await share()
-        .then(() => (shared = changes))
-        .catch(() => undefined)
+    const failed = (): undefined => undefined
+    if (changes !== shared) shared = await share().then(() => changes, failed)
     await sleep(SHARE_MS, undefined, { signal }).catch(() => undefined)
   }
   await unlistInstance(redis, self.id).catch(() => undefined)

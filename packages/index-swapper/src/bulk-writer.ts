@@ -48,8 +48,8 @@ export interface BulkWriterOptions {
    * does: the place to delete what is not needed. Its failure is nobody's.
    */
   readonly onDiskFull?: () => Promise<void>
-  /** A request is sent when it holds as many bytes: default 5 MiB. */
-  readonly batchBytes?: number
+  /** A request is sent when it holds as many bytes; a function is asked again and again. Default: 5 MiB. */
+  readonly batchBytes?: number | (() => number)
   /** Batches at once, in memory and on their way: default 3. The limit says how many of them the cluster has to do with. */
   readonly maxInFlight?: number
   /** Default: one of this writer's own, up to `maxInFlight`. */
@@ -62,19 +62,23 @@ export interface BulkWriterOptions {
   readonly random?: () => number
 }
 
+const DEFAULT_BATCH_BYTES = 5 * 2 ** 20
+
 /**
  * Indexes any number of documents: in batches cut by bytes, few at once, only what was not taken sent again. Holds at
  * most twice as many bytes as `maxInFlight` batches and one being filled, or one document that is larger.
  */
 export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOptions): BulkWriter {
-  const { onRejected, batchBytes = 5 * 2 ** 20, maxInFlight = 3, maxRequestBytes = 100 * 2 ** 20 } = options
+  const { onRejected, maxInFlight = 3, maxRequestBytes = 100 * 2 ** 20 } = options
+  const { batchBytes: given = DEFAULT_BATCH_BYTES } = options
+  const batchBytes = typeof given === 'function' ? given : () => given
   const failed = new AbortController()
   const signal = AbortSignal.any([options.signal, failed.signal])
   const delivery = createDelivery(cluster, {
     signal,
     limit: options.limit ?? createBulkLimit({ max: maxInFlight }),
     retryForMs: options.retryForMs ?? 120_000,
-    largeBytes: batchBytes,
+    largeBytes: typeof given === 'function' ? DEFAULT_BATCH_BYTES : given,
     onRetry: options.onRetry ?? (() => undefined),
     onDiskFull: options.onDiskFull ?? (() => Promise.resolve()),
     sleep: options.sleep ?? abortableSleep,
@@ -105,7 +109,9 @@ export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOpti
   }
 
   function hasRoom(): boolean {
-    return inFlight.size === 0 || (inFlight.size < maxInFlight && bytesInFlight + bytes <= 2 * maxInFlight * batchBytes)
+    return (
+      inFlight.size === 0 || (inFlight.size < maxInFlight && bytesInFlight + bytes <= 2 * maxInFlight * batchBytes())
+    )
   }
 
   async function dispatch(): Promise<void> {
@@ -144,10 +150,10 @@ export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOpti
           continue
         }
         // a large document goes alone, so that no request is larger than it has to be
-        if (bytes + size > 2 * batchBytes) await dispatch()
+        if (bytes + size > 2 * batchBytes()) await dispatch()
         batch.push(operation)
         bytes += size
-        if (bytes >= batchBytes) await dispatch()
+        if (bytes >= batchBytes()) await dispatch()
       }
       check()
     },

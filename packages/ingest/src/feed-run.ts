@@ -1,5 +1,6 @@
 import type { Generation, HeldGeneration, IndexBlueprint, SearchCluster } from '@as/index-swapper'
 import type { Background } from './background.ts'
+import type { BulkShare } from './bulk-share.ts'
 import type { DeadLetters } from './dead-letter.ts'
 import type { DeadLetterBox } from './dead-letter-box.ts'
 import type { NextVersion } from './document-version.ts'
@@ -19,6 +20,7 @@ export interface IngestContext {
   readonly cluster: SearchCluster
   readonly state: FeedState
   readonly leases: Leases
+  readonly bulkShare: BulkShare
   readonly clock: Clock
   readonly onEvent: (event: IngestEvent) => void
   /** Told the control of a feed once this process holds it, and `undefined` once it does not. */

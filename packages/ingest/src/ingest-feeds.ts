@@ -1,5 +1,6 @@
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import { deleteOtherFamilies, type SearchCluster } from '@as/index-swapper'
+import { createBulkShare } from './bulk-share.ts'
 import type { DeadLetters } from './dead-letter.ts'
 import type { IngestEvent } from './events.ts'
 import type { Clock, Feed } from './feed.ts'
@@ -52,6 +53,7 @@ export async function ingestFeeds(options: IngestOptions): Promise<void> {
     onControl: options.onControl ?? (() => undefined),
     state: options.state ?? memoryFeedState(),
     leases: options.leases ?? noLeases,
+    bulkShare: createBulkShare(),
     clock: options.clock ?? systemClock,
     extraFields: options.extraFields ?? {},
     replicas: options.replicas ?? 1,

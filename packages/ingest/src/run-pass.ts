@@ -67,7 +67,10 @@ async function fill(
   { counts, digests }: { counts: IngestCounts; digests: PageDigests },
 ): Promise<TailPlace> {
   const { feed, cluster, clock, signal, nextVersion, deletedMeanwhile, letters } = run
-  const writer = createBulkWriter(cluster, { signal, sleep: clock.sleep, ...observeWriting(run, 'full', counts) })
+  const { limit, batchBytes, join } = run.bulkShare
+  using _counted = join()
+  const observed = observeWriting(run, 'full', counts)
+  const writer = createBulkWriter(cluster, { signal, sleep: clock.sleep, limit, batchBytes, ...observed })
   const forgotten = new Map<string, string>()
   const forget = async () => {
     await writer.flush()

@@ -6,6 +6,7 @@ import type { SearchCluster } from '@as/index-swapper'
 import { connectOpenSearch } from '@as/index-swapper/opensearch'
 import { type ScriptedSource, startScriptedSource } from '@as/test-stack'
 import { afterAll, beforeEach, expect, inject } from 'vitest'
+import { createBulkShare } from '../src/bulk-share.ts'
 import {
   type DeadLetters,
   defaultGuardLimits,
@@ -82,6 +83,7 @@ export async function ingesting(
       cluster: options.cluster ?? cluster,
       state: options.state ?? memoryFeedState(),
       leases: options.leases ?? noLeases,
+      bulkShare: createBulkShare(),
       clock: { now: options.now ?? Date.now, sleep: (ms, signal) => sleep(ms, undefined, { signal }) },
       onEvent: (event) => events.push(event),
       onControl: options.onControl ?? (() => undefined),
