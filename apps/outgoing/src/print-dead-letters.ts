@@ -37,7 +37,7 @@ export interface PrintOptions {
   readonly signal: AbortSignal
 }
 
-/** Writes the dead letters of feeds, the last refused of each feed first: for people, or for programs. */
+/** Writes the dead letters of feeds, the newest of each feed first: for people, or for programs. */
 export async function printDeadLetters({ deadLetters, feeds, json, write, signal }: PrintOptions): Promise<void> {
   let count = 0
   for (const feed of feeds) {

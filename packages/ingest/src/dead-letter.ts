@@ -36,7 +36,7 @@ export interface RefusedDocument extends Omit<DeadLetter, 'key' | 'firstAt' | 'l
 export interface DeadLetterPage {
   /** How many letters of the feed there are. */
   readonly total: number
-  /** The last refused first. */
+  /** The newest first, by when they were first refused. */
   readonly deadLetters: readonly DeadLetter[]
   /** To give as `after` for those that follow; `undefined` on the last page. */
   readonly next?: string | undefined
@@ -62,7 +62,7 @@ export interface DeadLetters {
   /** Removes the letters of all feeds but these. */
   keepOnly(feeds: readonly string[], options: { readonly signal: AbortSignal }): Promise<number>
   /**
-   * Lists the letters of a feed, the last refused first.
+   * Lists the letters of a feed, the newest first.
    *
    * @param options.limit At most 100.
    * @param options.after The `next` of the page before.

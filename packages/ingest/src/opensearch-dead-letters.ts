@@ -50,7 +50,8 @@ export function openSearchDeadLetters(cluster: SearchCluster, options: DeadLette
       const body = {
         size: Math.min(Math.max(1, limit), MAX_LISTED),
         query: { term: { feed } },
-        sort: [{ lastAt: 'desc' }, { key: 'asc' }],
+        // what the tail refuses again meanwhile must not move, or a page would lose it
+        sort: [{ firstAt: 'desc' }, { key: 'asc' }],
         track_total_hits: true,
         ...(after !== undefined && { search_after: readCursor(after) }),
       }
@@ -142,8 +143,8 @@ function writeCursor(sort: readonly unknown[]): string {
 /** @throws {RangeError} If it is none of ours. */
 function readCursor(after: string): readonly [number, string] {
   try {
-    const [lastAt, key] = JSON.parse(Buffer.from(after, 'base64url').toString()) as unknown[]
-    if (typeof lastAt === 'number' && typeof key === 'string') return [lastAt, key]
+    const [firstAt, key] = JSON.parse(Buffer.from(after, 'base64url').toString()) as unknown[]
+    if (typeof firstAt === 'number' && typeof key === 'string') return [firstAt, key]
   } catch {
     // said below
   }
