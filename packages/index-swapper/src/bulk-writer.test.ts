@@ -140,6 +140,18 @@ test('createBulkWriter() cuts batches by bytes and keeps few in flight', async (
   expect(most).toBe(2)
 })
 
+test('createBulkWriter() asks for the size of a batch again and again', async () => {
+  const { cluster, requests } = scripted(() => undefined)
+  let batchBytes = 2_000
+  const { writer } = writerOf(cluster, { batchBytes: () => batchBytes, maxInFlight: 1 })
+  const operations = Array.from({ length: 12 }, (_, n) => operation(`${n}`, 1_000))
+  await writer.add(operations.slice(0, 4))
+  batchBytes = 4_000
+  await writer.add(operations.slice(4))
+  expect(await writer.flush()).toMatchObject({ indexed: 12 })
+  expect(requests.map((ids) => ids.length)).toEqual([2, 2, 4, 4])
+})
+
 test('createBulkWriter() waits for a full disk as long as it takes, and says so once each time [W3]', async () => {
   const { cluster } = scripted((id, request) => (request <= 20 || (id === 'b' && request < 30) ? flooded : undefined))
   const floods: string[] = []
