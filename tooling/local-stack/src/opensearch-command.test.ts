@@ -27,10 +27,22 @@ test.each<[2 | 3, number, boolean]>([
   expect(args.includes('-Djava.security.manager=allow')).toBe(allowed)
 })
 
-test('opensearchArguments() for measuring has memory and compiles as production does', () => {
-  const args = opensearchArguments(3, folders, { command: 'java', version: 25 }, { measuring: true })
-  expect(args).toContain('-Xmx2g')
+test('opensearchArguments() for measuring has memory, compiles and collects garbage as production does', () => {
+  const argumentsOn = (version: number) =>
+    opensearchArguments(3, folders, { command: 'java', version }, { measuring: true })
+  const args = argumentsOn(25)
+  for (const wanted of [
+    '-Xmx2g',
+    '-XX:+UseG1GC',
+    '--add-modules=jdk.incubator.vector',
+    '-XX:+UseCompactObjectHeaders',
+  ]) {
+    expect(args).toContain(wanted)
+  }
   expect(args).not.toContain('-XX:TieredStopAtLevel=1')
+  expect(args).not.toContain('')
+  expect(argumentsOn(21)).not.toContain('-XX:+UseCompactObjectHeaders')
+  expect(argumentsOn(17)).not.toContain('--add-modules=jdk.incubator.vector')
 })
 
 test('opensearchArguments() adds what a trimmed Java lacks to the class path', () => {
