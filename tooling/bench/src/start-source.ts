@@ -18,8 +18,8 @@ export async function startSource(
   const [port] = (await once(child.stdout, 'data')) as [Buffer]
   return {
     feeds: Array.from({ length: feeds }, (_, n) => ({
-      // named anew for each number: a feed that is suddenly smaller is held by the guard
-      id: `bench-${feeds}-${n}`,
+      // named anew for each size: a feed that is suddenly smaller is held by the guard
+      id: `bench-${feeds}x${activities}-${n}`,
       seed: `http://127.0.0.1:${Number(port.toString())}/${n}/feed`,
     })),
     async [Symbol.asyncDispose]() {
