@@ -9,7 +9,7 @@ import { deleteIndexes } from './retire.ts'
 import { swapAliases } from './swap-aliases.ts'
 
 export interface Claim {
-  /** The claimant's token: greater than any that wrote to this family before. */
+  /** The claimant's token: greater than any that writes to what is live, kept or held. */
   readonly token: number
   /** What readers see now, writable by the claimant; `undefined` before the first publication. */
   readonly live: Generation | undefined
@@ -29,7 +29,7 @@ export interface ClaimOptions {
   readonly random?: () => number
 }
 
-/** A family's first token is somewhere up to here: two first claimants, who see nothing of each other, differ. */
+/** A first token is somewhere up to here: two first claimants, who see nothing of each other, differ. */
 const MAX_FIRST_TOKEN = 1_000_000
 
 /**
@@ -44,8 +44,8 @@ export async function claimFamily(
 ): Promise<Claim> {
   let token = 0
   const { table } = await swapAliases(cluster, { family, aliases, signal }, (seen) => {
-    token = nextToken(seen, random)
     const stay = staying(seen, aliases)
+    token = nextToken(seen, { stay, random })
     const orphans = strictIndexes(seen).filter((index) => !stay.includes(index))
     return [
       ...stay.flatMap((index) => assignRole(seen, index, { role: roleOf(seen, index), token })),
@@ -59,19 +59,28 @@ export async function claimFamily(
   const stay = new Set(staying(table, aliases).flatMap((index) => withLenient(table, index)))
   const orphans = Object.keys(table).filter((index) => !stay.has(index))
   await deleteIndexes(cluster, orphans, { signal })
-  const live = aliases.flatMap((alias) => liveIndexes(table, alias).map((index) => [alias, index] as const))
+  const liveOf = aliases.flatMap((alias) => liveIndexes(table, alias).map((index) => [alias, index] as const))
+  const live = generationOf(Object.fromEntries(liveOf))
   const held = generationOf(markedGenerations(table, 'held')[0]?.indexes)
+  for (const lenient of [live, held].flatMap((generation) => Object.values(generation?.lenient ?? {}))) {
+    await lenient.learn(cluster, signal)
+  }
   return {
     token,
-    live: generationOf(Object.fromEntries(live)),
+    live,
     held: await readHeld(cluster, held, { signal }),
     orphans,
   }
 }
 
-function nextToken(table: AliasTable, random: () => number): number {
+/**
+ * One more than the greatest there is. Where nothing stays that it could be given to, no later claimant would see it, and
+ * one that counts on from the same orphans would have the same: so it is a first one then.
+ */
+function nextToken(table: AliasTable, { stay, random }: { stay: readonly string[]; random: () => number }): number {
   const tokens = Object.values(table).flatMap((carried) => carried.flatMap((alias) => writeAliasToken(alias) ?? []))
-  return tokens.length === 0 ? 1 + Math.floor(random() * MAX_FIRST_TOKEN) : Math.max(...tokens) + 1
+  const isFirst = stay.length === 0 || tokens.length === 0
+  return isFirst ? 1 + Math.floor(random() * MAX_FIRST_TOKEN) : Math.max(...tokens) + 1
 }
 
 /** What is live, kept for a rollback, or held: of several that are held, the last. */

@@ -38,6 +38,15 @@ export function liveIndexes(table: AliasTable, alias: string): string[] {
   return strictIndexes(table).filter((index) => roleOf(table, index).includes(alias))
 }
 
+/** The indexes of an alias that a claim takes over: those that are live, kept or held. */
+export function standingIndexes(table: AliasTable, alias: string): string[] {
+  return strictIndexes(table).filter((index) => {
+    const role = roleOf(table, index)
+    const isStanding = role.includes(alias) || ['kept', 'held'].some((mark) => markedSince(role, mark as IndexMark))
+    return isStanding && parseIndexName(index)?.alias === alias
+  })
+}
+
 /** @throws {FencedError} If the table says that somebody else writes to `index` now. */
 export function requireFence(table: AliasTable, index: string, token: number): void {
   const alias = writeAlias(index, token)

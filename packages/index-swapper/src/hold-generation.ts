@@ -1,8 +1,7 @@
 import type { ClusterRequest, SearchCluster } from './cluster.ts'
 import { ClusterRefusedError } from './errors.ts'
-import { assignRole, liveIndexes, nextMark, requireFence, roleOf } from './fence.ts'
+import { assignRole, nextMark, requireFence, roleOf, standingIndexes } from './fence.ts'
 import type { Generation } from './generation.ts'
-import { markedSince } from './index-name.ts'
 import { swapAliases } from './swap-aliases.ts'
 
 /** A filled generation that somebody has to decide about, and what they should know. */
@@ -30,11 +29,11 @@ export async function holdGeneration(
   }
   await swapAliases(cluster, { family, aliases: Object.keys(indexes), signal }, (table) =>
     Object.entries(indexes).flatMap(([alias, index]) => {
-      const live = liveIndexes(table, alias)
-      for (const each of [index, ...live]) requireFence(table, each, token)
-      if (live.includes(index) || markedSince(roleOf(table, index), 'held') !== undefined) return []
+      const standing = standingIndexes(table, alias)
+      for (const each of [index, ...standing]) requireFence(table, each, token)
+      if (standing.includes(index)) return []
       return [
-        ...live.flatMap((each) => assignRole(table, each, { role: roleOf(table, each), token })),
+        ...standing.flatMap((each) => assignRole(table, each, { role: roleOf(table, each), token })),
         ...assignRole(table, index, { role: [nextMark(table, alias, 'held', now())], token }),
       ]
     }),

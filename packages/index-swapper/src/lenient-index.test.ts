@@ -9,8 +9,15 @@ const beside = formatIndexName({ alias: 'a', family: 'f', openedAt: 1, batchId: 
 /** Tells that an index holds some documents, and counts how often it is asked. */
 function holding(ids: readonly string[], total = ids.length) {
   let searches = 0
-  const cluster: SearchCluster = async ({ path }, { signal: asked }) => {
+  const cluster: SearchCluster = async ({ path, body }, { signal: asked }) => {
     asked.throwIfAborted()
+    if (path.startsWith('/_bulk')) {
+      const lines = Buffer.from(body as Uint8Array)
+        .toString()
+        .trimEnd()
+        .split('\n')
+      return { status: 200, body: { items: lines.map(() => ({ delete: { status: 404 } })) } }
+    }
     if (path.endsWith('/_refresh')) return { status: 200, body: { _shards: { failed: 0 } } }
     searches += 1
     await new Promise((resolve) => setImmediate(resolve))

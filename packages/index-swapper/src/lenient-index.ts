@@ -4,6 +4,7 @@ import { assignRole, requireFence, roleOf } from './fence.ts'
 import type { IndexBlueprint } from './generation.ts'
 import { lenientName, parseIndexName, writeAlias } from './index-name.ts'
 import { refreshIndexes } from './refresh-indexes.ts'
+import { removeDoubles } from './remove-doubles.ts'
 import { swapAliases } from './swap-aliases.ts'
 
 /** Ids that are remembered of one lenient index; where there are more, any id may be in it. */
@@ -25,7 +26,10 @@ export interface LenientIndex {
    * @throws {FencedError} If another writer has taken over.
    */
   make(cluster: SearchCluster, signal: AbortSignal): Promise<ClusterErrorCause | undefined>
-  /** Learns which ids are in it: once, before the first write to the index beside it. */
+  /**
+   * Learns which ids are in it, and removes what an earlier writer left in both: once, at a claim or else before the first
+   * write to the index beside it.
+   */
   learn(cluster: SearchCluster, signal: AbortSignal): Promise<void>
   /** Says that an id is going to be in it. */
   expect(id: string): void
@@ -56,6 +60,7 @@ export function createLenientIndex({ beside, token, blueprint, exists }: Lenient
     const found = exists ? await readIds(cluster, index, signal) : []
     if (found) for (const id of found) lenient.expect(id)
     else isAnyId = true
+    await removeDoubles(cluster, { indexes: [beside, index], token, ids: found ?? [], signal })
   })
 
   const lenient: LenientIndex = {

@@ -59,6 +59,8 @@ test('planPublication() swaps the lenient indexes with those that they are besid
 test.each([
   ['the new index', { [live]: ['activities', fence(live)], [next]: [writeAlias(next, 8)] }],
   ['the replaced index', { [live]: ['activities', writeAlias(live, 8)], [next]: [fence(next)] }],
+  ['a held index', { [older]: ['activities__held__500', writeAlias(older, 8)], [next]: [fence(next)] }],
+  ['a kept index', { [older]: ['activities__kept__500', writeAlias(older, 8)], [next]: [fence(next)] }],
   ['an already published index', { [next]: ['activities', writeAlias(next, 8)] }],
 ])('planPublication() throws FencedError when another has taken over %s [I3]', (_, table) => {
   expect(() => planPublication(table, publication)).toThrow(FencedError)

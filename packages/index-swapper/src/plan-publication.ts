@@ -7,6 +7,7 @@ import {
   nextMark,
   requireFence,
   roleOf,
+  standingIndexes,
   strictIndexes,
   takeAll,
   withLenient,
@@ -32,7 +33,7 @@ export interface Publication {
  * @param table The family's indexes; those of other families are not in it and keep their aliases.
  * @returns Actions to send together, or `[]` when `next` is already the only live index.
  * @throws {IndexVanishedError} If `next` is not in `table`.
- * @throws {FencedError} If one of them has lost its fence.
+ * @throws {FencedError} If `next`, or one that is live, kept or held, is another holder's.
  * @example planPublication({ a_1: ['activities', 'a_1W__7'], a_2: ['a_2W__7'] },
  *   { alias: 'activities', next: 'a_2', token: 7, now: 1000 })
  *   // a_1: 'activities' off, 'activities__kept__1000' on; a_2: 'activities' on; both write aliases off and on
@@ -41,7 +42,8 @@ export function planPublication(table: AliasTable, { alias, next, token, now }: 
   if (!table[next]) throw new IndexVanishedError(next)
   const others = strictIndexes(table).filter((index) => index !== next && parseIndexName(index)?.alias === alias)
   const replaced = liveIndexes(table, alias).filter((index) => index !== next)
-  for (const index of [next, ...replaced]) requireFence(table, index, token)
+  // whoever has claimed any of them since is the holder now
+  for (const index of [next, ...standingIndexes(table, alias)]) requireFence(table, index, token)
   const isLive = withLenient(table, next).every((index) => roleOf(table, index).join() === alias)
   if (replaced.length === 0 && isLive) return []
   const kept = nextMark(table, alias, 'kept', now)

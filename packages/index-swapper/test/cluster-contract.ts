@@ -30,9 +30,11 @@ export function clusterContract(cluster: SearchCluster): void {
     return await ask('POST', '/_bulk', Buffer.from(`${text}\n`))
   }
   const items = ({ body }: ClusterResponse) =>
-    (body as { items: Record<string, { status: number; error?: { type: string }; _version?: number }>[] }).items.map(
-      (item) => Object.values(item)[0],
-    )
+    (
+      body as {
+        items: Record<string, { status: number; error?: { type: string; reason: string }; _version?: number }>[]
+      }
+    ).items.map((item) => Object.values(item)[0])
   const statuses = (response: ClusterResponse) => items(response).map((item) => item?.status)
   const index = (_id: string, version: number, _index = `${a}w`) => ({
     index: { _index, _id, version, version_type: 'external_gte', require_alias: true },
@@ -167,6 +169,18 @@ export function clusterContract(cluster: SearchCluster): void {
     const gone = { delete: { _index: `${a}w`, _id: '1', version: 12, version_type: 'external_gte' } }
     expect(statuses(await bulk(index('1', 10), '{}', gone, index('1', 11), '{}'))).toEqual([201, 200, 409])
     expect(statuses(await bulk(index('1', 12), '{}'))).toEqual([201])
+  })
+
+  test('a deletion with version 0 is refused with the version there is, as text, of a deleted document too, and deletes nothing', async () => {
+    const probe = (_id: string) => ({ delete: { _index: `${a}w`, _id, version: 0, version_type: 'external' } })
+    const gone = { delete: { _index: `${a}w`, _id: '2', version: 8, version_type: 'external_gte' } }
+    await bulk(index('0', 0), '{}', index('1', 7), '{}', index('2', 7), '{}', gone)
+    const response = await bulk(probe('0'), probe('1'), probe('2'), probe('3'), index('3', 0), '{}')
+    expect(statuses(response)).toEqual([409, 409, 409, 404, 201])
+    const reasons = items(response).map((item) => /current version \[(\d+)\]/.exec(item?.error?.reason ?? '')?.[1])
+    expect(reasons).toEqual(['0', '7', '8', undefined, undefined])
+    await refresh(a)
+    expect(await found(a)).toEqual(['0', '1', '3'])
   })
 
   test('a version is a signed 64-bit integer, and is compared as one', async () => {

@@ -274,6 +274,31 @@ test('a claim takes over both, learns which ids are in the lenient one, and an e
   expect((live as Generation).indexes[alias]).toBe(strictIndex)
 })
 
+test('what a writer that died between two requests left in both, a claim removes where it is older [I10]', async () => {
+  const before = await open(1)
+  const [huge, greater] = ['899815000000000007', '899815000000000009']
+  await fill(before, { a: fine('1'), b: refused('1'), c: refused('1') }, { version: huge })
+  await publish(before)
+  let requests = 0
+  const dying: SearchCluster = async (request, options) => {
+    const isRemoval = request.path.startsWith('/_bulk') && Buffer.from(request.body as Uint8Array).includes('"delete"')
+    if (isRemoval) {
+      requests += 1
+      throw new Error('killed')
+    }
+    return await cluster(request, options)
+  }
+  const sent = { version: greater, through: dying }
+  await expect(fill(before, { a: refused('2') }, sent)).rejects.toThrow('killed')
+  await expect(fill(before, { b: fine('2') }, sent)).rejects.toThrow('killed')
+  expect(requests).toBe(2)
+  expect((await visible()).map((line) => line.split('@')[0])).toEqual(['a', 'a', 'b', 'b', 'c'])
+  const { live } = await claim()
+  expect(await visible()).toEqual([`a@true:${refused('2')}`, `b@false:${fine('2')}`, `c@true:${refused('1')}`])
+  await fill(live as Generation, { a: fine('3') }, { version: '899815000000000011' })
+  expect(await visible()).toHaveLength(3)
+})
+
 test('an earlier holder cannot make a lenient index that anybody sees, and what it leaves is put to use or deleted [I3] [I4]', async () => {
   const before = await open(1)
   await publish(before)

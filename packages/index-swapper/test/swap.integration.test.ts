@@ -143,6 +143,15 @@ test('two first claimants have different tokens, and the second to publish is fe
   await expect(publishGeneration(cluster, other, { signal })).rejects.toThrow(FencedError)
 })
 
+test('claimants before the first publication have different tokens, whichever orphans they find [I3]', async () => {
+  const one = await open(7)
+  const [first, other] = [await claim(), indexOf(await open(7))]
+  expect(first.orphans).toEqual([indexOf(one)])
+  const second = await claim()
+  expect(second.orphans).toEqual([other])
+  expect(new Set([7, first.token, second.token]).size).toBe(3)
+})
+
 test('of two first publications at the same time one is refused [I2]', async () => {
   const [one, other] = [await open(1), await open(2)]
   await fill(one, { a: '{}' })
@@ -317,6 +326,15 @@ test('a generation that an earlier holder opens after the claim cannot be held [
   await publishGeneration(cluster, await open(1), { signal })
   await claim()
   await expect(holdGeneration(cluster, await open(1), { note: '', signal })).rejects.toThrow(FencedError)
+})
+
+test('where nothing is live, whoever claims what is held is the holder: others can neither publish nor hold [I3] [I7]', async () => {
+  await holdGeneration(cluster, await open(1), { note: '', signal })
+  await claim()
+  const [early, other] = [await open(1), await open(1)]
+  await expect(publishGeneration(cluster, early, { signal })).rejects.toThrow(FencedError)
+  await expect(holdGeneration(cluster, other, { note: '', signal })).rejects.toThrow(FencedError)
+  expect(await visible()).toEqual([])
 })
 
 test('a claim deletes what was never published; publishing that fails and changes nothing [I3] [I4]', async () => {

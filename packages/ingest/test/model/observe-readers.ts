@@ -17,6 +17,8 @@ const aliases = ['activities', 'objects'] as const
 export function observeReaders(fake: FakeCluster, source: ModelSource): ReaderObserver {
   const faults: string[] = []
   const seen = new Map(aliases.map((alias) => [alias as string, new Map<string, number>()]))
+  // lenient indexes in which a claim looks for what a writer that died left in both
+  const searched = new Set<string>()
 
   const fences = watchFences(fake, {
     tokenOf,
@@ -32,6 +34,7 @@ export function observeReaders(fake: FakeCluster, source: ModelSource): ReaderOb
         if (!fake.indexes.has(index.name) && isLive(index))
           faults.push(`${instance} deleted ${index.name}, which is live`)
       }
+      noteRefresh(request)
       // neither changes what a reader finds
       if (!/_(search|bulk|count|alias|mapping)\b/.test(request.path)) look()
       return response
@@ -45,14 +48,31 @@ export function observeReaders(fake: FakeCluster, source: ModelSource): ReaderOb
       for (const index of fake.indexes.values()) {
         if (!index.aliases.has(alias)) continue
         for (const { id, source: bytes } of index.searchable.values()) {
-          if (found.has(id)) faults.push(`${id} is visible twice in ${alias}`)
-          found.set(id, versionOf(JSON.parse(Buffer.from(bytes ?? '{}').toString())))
+          const before = found.get(id)
+          if (before !== undefined && !isSearched(index)) faults.push(`${id} is visible twice in ${alias}`)
+          const version = versionOf(JSON.parse(Buffer.from(bytes ?? '{}').toString()))
+          found.set(id, Math.max(version, before ?? 0))
         }
       }
       return found
     },
   }
   return observer
+
+  /** A refresh of lenient indexes alone begins the search, one of those beside ends it [I10]. */
+  function noteRefresh({ path }: FakeRequest): void {
+    if (!path.endsWith('/_refresh')) return
+    const names = decodeURIComponent(path.slice(1, -'/_refresh'.length)).split(',')
+    const isSearch = names.every((name) => parseIndexName(name)?.lenient)
+    for (const name of names) {
+      if (isSearch) searched.add(name)
+      else searched.delete(besideOf(name))
+    }
+  }
+
+  function isSearched({ name }: FakeIndex): boolean {
+    return searched.has(name) || searched.has(besideOf(name))
+  }
 
   function look(): void {
     for (const [alias, before] of seen) {
@@ -66,6 +86,11 @@ export function observeReaders(fake: FakeCluster, source: ModelSource): ReaderOb
       for (const [id, version] of now) before.set(id, version)
     }
   }
+}
+
+/** The lenient index beside an index. */
+function besideOf(name: string): string {
+  return `${name}lenient__`
 }
 
 function isLive({ name, aliases: carried }: FakeIndex): boolean {

@@ -8,6 +8,8 @@ interface BulkAction {
   readonly index: string
   readonly id: string
   readonly version: bigint | undefined
+  /** Whether the version that is there already is too old. */
+  readonly mustGrow: boolean
   readonly seqNo: number | undefined
   readonly requireAlias: boolean
   readonly source: Uint8Array | undefined
@@ -62,10 +64,11 @@ function isAlias(indexes: Indexes, name: string): boolean {
   return [...indexes.values()].some(({ aliases }) => aliases.has(name))
 }
 
-function write(index: FakeIndex, { id, version, seqNo, source }: BulkAction, now: number): WriteResult {
+function write(index: FakeIndex, { id, version, mustGrow, seqNo, source }: BulkAction, now: number): WriteResult {
   const fault = source && mappingFault(id, parse(source), index.mappings)
   if (fault) throw fault
-  return seqNo === undefined ? index.write(id, version, source, now) : index.writeAt(seqNo, id, source, now)
+  if (seqNo !== undefined) return index.writeAt(seqNo, id, source, now)
+  return index.write({ id, version, mustGrow, source }, now)
 }
 
 function outcome(type: BulkAction['type'], existed: boolean): [number, string] {
@@ -88,6 +91,7 @@ function readActions(body: Buffer): BulkAction[] {
       index: String(action._index),
       id: String(action._id),
       version: version === undefined ? undefined : BigInt(version),
+      mustGrow: action.version_type === 'external',
       seqNo: action.if_seq_no as number | undefined,
       requireAlias: action.require_alias === true,
       source: type === 'index' ? lines.shift() : undefined,

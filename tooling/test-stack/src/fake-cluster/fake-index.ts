@@ -52,11 +52,12 @@ export class FakeIndex {
     return [...this.#stored.values()].filter(({ source }) => source !== undefined)
   }
 
-  /** @throws {Refusal} 409 where a newer version is there already. */
-  write(id: string, version: bigint | undefined, source: Uint8Array | undefined, now: number): WriteResult {
+  /** @throws {Refusal} 409 where a newer version is there already, or one as new and it must grow. */
+  write({ id, version, mustGrow, source }: Write, now: number): WriteResult {
     const before = this.#current(id, now)
-    if (version !== undefined && before && version < before.version) {
-      throw conflict(id, `current version [${before.version}] is higher than the one provided [${version}]`)
+    if (version !== undefined && before && (mustGrow ? version <= before.version : version < before.version)) {
+      const higher = mustGrow ? 'higher or equal to' : 'higher than'
+      throw conflict(id, `current version [${before.version}] is ${higher} the one provided [${version}]`)
     }
     return this.#put({ id, version: version ?? (before?.version ?? 0n) + 1n, source, writtenAt: now }, before)
   }
@@ -99,6 +100,14 @@ export class FakeIndex {
     if (this.settings['translog.durability'] === 'async') this.#unsafeWrites += 1
     return { stored, existed: before?.source !== undefined }
   }
+}
+
+export interface Write {
+  readonly id: string
+  readonly version: bigint | undefined
+  readonly mustGrow: boolean
+  /** `undefined` deletes. */
+  readonly source: Uint8Array | undefined
 }
 
 export interface WriteResult {

@@ -9,7 +9,8 @@ export interface FenceWatch {
 
 /**
  * Watches writers who write through aliases with a token in their names. A claim moves an index from one token to a
- * greater one; from then on nothing may be written with a smaller one to an index that readers see or may see.
+ * greater one; from then on nothing may be written with a smaller one to an index that readers see or may see. Where there
+ * is no such index any more, tokens start anew.
  *
  * @param options.tokenOf The token in an alias's name, if it is one to write through.
  * @param options.isRole Whether an alias says that readers see an index, or may do so.
@@ -20,9 +21,11 @@ export function watchFences(
 ): FenceWatch {
   let claimed = 0
   const tokensOf = ({ aliases }: FakeIndex) => [...aliases.keys()].flatMap((alias) => tokenOf(alias) ?? [])
+  const hasRole = ({ aliases }: FakeIndex) => [...aliases.keys()].some(isRole)
   return {
     carryOut(request) {
       const path = request.path.split('?')[0]
+      if (![...fake.indexes.values()].some(hasRole)) claimed = 0
       if (path === '/_aliases') return { response: changeAliases(request), fault: undefined }
       const response = fake.carryOut(request)
       return { response, fault: path === '/_bulk' ? findFault(request.body as Uint8Array, response) : undefined }
@@ -51,8 +54,8 @@ export function watchFences(
       const name = names[at]?.[1] ?? ''
       const token = tokenOf(name) ?? -1
       const { status = 0, _index: index = '' } = Object.values(item)[0] ?? {}
-      const matters = [...(fake.indexes.get(index)?.aliases.keys() ?? [])].some(isRole)
-      if (status < 300 && token < claimed && matters)
+      const written = fake.indexes.get(index)
+      if (status < 300 && token < claimed && written && hasRole(written))
         return `wrote through ${name}, though token ${claimed} was claimed`
     }
     return undefined
