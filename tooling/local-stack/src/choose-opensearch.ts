@@ -10,12 +10,14 @@ export interface ChosenOpenSearch {
 }
 
 /**
- * OpenSearch 3 on Java 21 or later, fetched if need be; where neither is to be had, OpenSearch 2 on an older Java.
+ * OpenSearch 3 on Java 21 or later, fetched if need be; where neither is to be had, OpenSearch 2 on an older Java. With
+ * OPENSEARCH_MAJOR=2, OpenSearch 2.
  *
  * @throws {LocalStackError} `no_java` when no Java can be had; what made fetching one fail.
  */
 export async function chooseOpenSearch(context: StackContext): Promise<ChosenOpenSearch> {
   const javas = await findJavas(context)
+  if (context.environment.OPENSEARCH_MAJOR === '2') return chooseOpenSearch2(javas)
   const modern = javas.find(({ version }) => version >= 21)
   if (modern) return { artifact: opensearch3, java: modern }
   const older = javas.find(({ version }) => version >= 11)
@@ -30,5 +32,14 @@ export async function chooseOpenSearch(context: StackContext): Promise<ChosenOpe
   throw new LocalStackError(
     'no_java',
     'Cannot start OpenSearch: there is no Java 21 or later, and no python3 with pip to fetch one; install Java and set JAVA_HOME (or OPENSEARCH_JAVA_HOME) to its folder, or set OPENSEARCH_URL to an OpenSearch that runs already',
+  )
+}
+
+function chooseOpenSearch2(javas: readonly Java[]): ChosenOpenSearch {
+  const java = javas.find(({ version }) => version >= 11 && version <= 23)
+  if (java) return { artifact: opensearch2, java }
+  throw new LocalStackError(
+    'no_java',
+    'Cannot start OpenSearch 2, as OPENSEARCH_MAJOR asks: there is no Java 11 to 23; install one and set OPENSEARCH_JAVA_HOME to its folder',
   )
 }

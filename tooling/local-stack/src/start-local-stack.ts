@@ -17,7 +17,7 @@ export interface LocalStackOptions {
   onExit?: (message: string) => void
   /** Gives up starting; the stack is stopped as when it fails. */
   signal?: AbortSignal
-  /** Read for OPENSEARCH_URL, REDIS_URL, OPENSEARCH_JAVA_HOME, JAVA_HOME, XDG_CACHE_HOME, HOME, PATH. Default: the process's. */
+  /** Read for OPENSEARCH_URL, REDIS_URL, OPENSEARCH_MAJOR, OPENSEARCH_JAVA_HOME, JAVA_HOME, XDG_CACHE_HOME, HOME, PATH. Default: the process's. */
   environment?: Environment
   /** Looks after what is started; without one the stack has its own. */
   reaper?: Reaper
