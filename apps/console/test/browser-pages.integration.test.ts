@@ -16,6 +16,7 @@ const opensearch = connectOpenSearch({ url: inject('opensearchUrl'), authenticat
 const redis = new Redis(inject('redisUrl'))
 const hostile = `"'><img src=x onerror=hurt()><script>hurt()</script>&lt;\${hurt()}</pre></title></svg>`
 const index = 'activities__feed_id_browser_pages__date_2026-11-21__timestamp_1795000000__batch_id_abcdefgh__'
+const versionOf = (place: number) => `922337199999999999${place}`
 const phone = { width: 390, height: 844 }
 const ended: AsyncDisposable[] = []
 
@@ -68,7 +69,8 @@ async function publishHostileDocuments(): Promise<void> {
       generator: { name: hostile },
       object: { id: hostile, type: hostile, name: hostile, [hostile]: hostile },
     }
-    const path = `/${index}/_doc/${place}?refresh=true`
+    // as ingest's: greater than any number of JavaScript
+    const path = `/${index}/_doc/${place}?refresh=true&version_type=external&version=${versionOf(place)}`
     expect(await opensearch.ask({ method: 'PUT', path, body })).toMatchObject({ status: 201 })
   }
   const permissions = { activities: [{ type: 'terms', field: hostile, values: [hostile] }], objects: [{ type: 'all' }] }
@@ -134,6 +136,28 @@ test.each(everyPage)('script in every field does nothing on %s', async (path) =>
   await page.waitForTimeout(300)
   expect(await page.locator(planted).count()).toBe(0)
   expect(complaints).toEqual([])
+})
+
+test('a hit shows the page that it came from, as a link where it can be followed', async () => {
+  const page = 'https://source.example/feed?after=7&key=k%20k'
+  const pages = [
+    { version: versionOf(1), url: `javascript:${hostile}` },
+    { version: versionOf(2), url: page },
+  ]
+  outgoing.answers.set('/feeds/browser_pages/pages', { pages })
+  const shown = await show('/search')
+  const hits = shown.page.locator('.documents > li')
+  expect(await hits.nth(0).locator('a').allTextContents()).toEqual(['browser_pages', page])
+  expect(await hits.nth(0).getByText(page).getAttribute('href')).toBe(page)
+  expect(await hits.nth(1).locator('a').allTextContents()).toEqual(['browser_pages'])
+  expect(await hits.nth(1).textContent()).toContain(`javascript:${hostile}`)
+  expect(await lookForFaults(shown.page)).toEqual([])
+  // what is not known is not there, and nothing else is missing
+  outgoing.answers.set('/feeds/browser_pages/pages', 'no answer that makes sense')
+  await shown.page.waitForTimeout(1_100)
+  await shown.page.reload()
+  expect(await hits.nth(0).locator('a').allTextContents()).toEqual(['browser_pages'])
+  expect(shown.complaints).toEqual([])
 })
 
 test('the search shows a document as it is, with its feed and the query to copy', async () => {

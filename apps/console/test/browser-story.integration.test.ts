@@ -138,6 +138,25 @@ test('a feed becomes green, with how much there is and how fresh it is', async (
   await expect.poll(() => line(page).locator('.col-fresh').textContent(), soon).toMatch(/^[\d.]+ (ms|s)$/)
 })
 
+test('a hit of a search shows the page it came from, read by a pass or by the tail', async () => {
+  const page = await show('/search')
+  for (const [n, url] of [
+    [1, orders.seed],
+    [5, orders.seed],
+    [6, `${orders.seed}?after=5`],
+  ] as const) {
+    if (n === 6) orders.append(order(6))
+    await expect
+      .poll(async () => {
+        await page.goto(`${open.origin}/search?q=${encodeURIComponent(`story:Order:${n}:Create`)}`)
+        return await page.locator('.documents a').allTextContents()
+      }, soon)
+      .toEqual([ordersId, url])
+  }
+  orders.edit((activity) => ((activity as { id: string }).id === 'story:Order:6:Create' ? undefined : activity))
+  await sees(1, 2, 3, 4, 5)
+})
+
 test('it goes red when its source dies, on the page that is open, and green again', async () => {
   const page = await show('/')
   await line(page).getByText('Green').waitFor()

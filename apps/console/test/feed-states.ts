@@ -74,6 +74,7 @@ export function everyState({ feeds, answers }: FakeOutgoing, text = 'a text'): v
     activities: 30,
     refused: 2,
     added: 1,
+    changed: 5,
     removed: 3,
     reason: text,
   }))

@@ -22,6 +22,7 @@ function apiOf(options: Partial<AdminApiOptions> = {}) {
     passes: async (...given) => noted(given, []),
     receipts: async (...given) => noted(given, []),
     deadLetters: async (...given) => noted(given, { total: 0, deadLetters: [] }),
+    pages: async (...given) => noted(given, new Map()),
     instances: async () => [],
     async ask(holder, request) {
       asked.push({ holder, request })
@@ -72,7 +73,31 @@ test('GET /feeds/{id}/dead-letters gives a page, and the next', async () => {
   expect(limits).toEqual([['f', { limit: 5, after: 'abc' }]])
 })
 
+test('GET /feeds/{id}/pages says where documents came from, by versions that are beyond JavaScript numbers', async () => {
+  const [known, unknown] = ['9223371999999999999', '9223371999999999998']
+  const found = new Map([[known, 'https://source.example/feed?after=7&key=k']])
+  const asked: unknown[] = []
+  const { get } = apiOf({
+    async pages(...given) {
+      asked.push(given)
+      return found
+    },
+  })
+  expect(await get(`/feeds/f/pages?version=${known}&version=${unknown}&version=${known}`)).toMatchObject({
+    status: 200,
+    body: { pages: [{ version: known, url: 'https://source.example/feed?after=7&key=k' }] },
+  })
+  expect(asked).toEqual([['f', [known, unknown]]])
+  expect((await get(`/feeds/nothing/pages?version=${known}`)).status).toBe(404)
+})
+
 test.each([
+  'pages',
+  'pages?version=',
+  'pages?version=x',
+  'pages?version=-1',
+  `pages?version=${'1'.repeat(20)}`,
+  `pages?${Array.from({ length: 101 }, (_, n) => `version=${n}`).join('&')}`,
   'passes?limit=0',
   'passes?limit=101',
   'receipts?limit=-1',

@@ -17,6 +17,8 @@ export interface AdminApiOptions {
   readonly passes: (feedId: string, limit: number) => Promise<PassRecord[]>
   readonly receipts: (feedId: string, limit: number) => Promise<DeletionReceipt[]>
   readonly deadLetters: (feedId: string, page: { limit: number; after?: string | undefined }) => Promise<DeadLetterPage>
+  /** Looks up documents by their `_version`: version → the URL of the page it came from. */
+  readonly pages: (feedId: string, versions: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly instances: () => Promise<Instance[]>
   /** Asks the feed's holder. */
   readonly ask: (holder: string, request: FeedRequest) => Promise<FeedAnswer>
@@ -37,7 +39,7 @@ const MAX_AFTER_LENGTH = 2_000
  * feed, or Redis or OpenSearch does not answer; 504 where the holder does not.
  */
 export function createAdminApi(options: AdminApiOptions): Hono {
-  const { token, feedIds, statuses, passes, receipts, deadLetters, instances, ask } = options
+  const { token, feedIds, statuses, passes, receipts, deadLetters, pages, instances, ask } = options
   const app = new Hono()
   app.use(async (c, next) => {
     if (isToken(c.req.header('authorization'), token)) return await next()
@@ -75,6 +77,10 @@ export function createAdminApi(options: AdminApiOptions): Hono {
   getOfFeed('/feeds/:id/dead-letters', async (c, feedId) =>
     c.json(await deadLetters(feedId, { limit: limitOf(c), after: afterOf(c) }).catch(throwUnreadableAfter)),
   )
+  getOfFeed('/feeds/:id/pages', async (c, feedId) => {
+    const found = await pages(feedId, versionsOf(c))
+    return c.json({ pages: [...found].map(([version, url]) => ({ version, url })) })
+  })
   for (const what of ['generations', 'held'] as const) {
     getOfFeed(`/feeds/:id/${what}`, (c, feed) => askHolder(c, { feed, ask: what, person: personOf(c) }))
   }
@@ -104,6 +110,15 @@ function afterOf(c: Context): string | undefined {
   if (after === '' || (after?.length ?? 0) > MAX_AFTER_LENGTH) throwUnreadableAfter(new RangeError())
   return after
 }
+
+/** As texts: most are greater than a JavaScript number can be. */
+function versionsOf(c: Context): string[] {
+  const versions = [...new Set(c.req.queries('version'))]
+  if (versions.length >= 1 && versions.length <= MAX_LIMIT && versions.every(isVersion)) return versions
+  throw new ParameterError(`version: expected from 1 to ${MAX_LIMIT} whole numbers of at most 19 digits`)
+}
+
+const isVersion = (text: string) => /^\d{1,19}$/.test(text)
 
 function throwUnreadableAfter(error: unknown): never {
   throw error instanceof RangeError ? new ParameterError('after: expected the "next" of the page before') : error

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { connectOpenSearch } from '@as/index-swapper/opensearch'
 import { ingestFeeds, openSearchDeadLetters } from '@as/ingest'
-import { redisFeedState, redisLeases } from '@as/ingest/redis'
+import { redisFeedState, redisLeases, redisPageOrigins } from '@as/ingest/redis'
 import { connectRedis, publishMetrics, runService } from '@as/service'
 import { readConfig } from './config.ts'
 import { observe } from './events.ts'
@@ -30,6 +30,7 @@ await runService('outgoing', async ({ env, logger, signal, errors }) => {
   using redis = await connectRedis(config.services.redis.url, logger.with('redis'))
   const { client } = redis
   const history = createFeedHistory(client, { onFailure: logHistory(logger) })
+  const pageOrigins = redisPageOrigins(client)
   const onAction = logActions(logger.with('admin'))
   using relay = await openRelay(client, {
     instance,
@@ -43,6 +44,7 @@ await runService('outgoing', async ({ env, logger, signal, errors }) => {
       state: redisFeedState(client),
       leases: redisLeases(client, { holder: instance, onEvent: onLease }),
       deadLetters,
+      pageOrigins,
       extraFields: config.extraFields,
       replicas: config.replicas,
       keepGenerations: config.keepGenerations,
@@ -63,6 +65,7 @@ await runService('outgoing', async ({ env, logger, signal, errors }) => {
       passes: history.passes,
       receipts: history.receipts,
       deadLetters: (feed, page) => listDeadLetters(deadLetters, feed, page),
+      pages: pageOrigins.find,
       instances: () => readInstances(client),
       ask: relay.ask,
       signal,

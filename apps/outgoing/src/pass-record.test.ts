@@ -26,6 +26,12 @@ test('createPassRecorder() records a pass that was published', () => {
   })
 })
 
+test('createPassRecorder() records how much was new to readers, where that is known', () => {
+  const succeeded: IngestEvent = { type: 'succeeded', ...full, ...counts, fresh: 3 }
+  expect(recordOf(started, succeeded)).toMatchObject({ outcome: 'published', fresh: 3 })
+  expect(recordOf(started, { ...succeeded, fresh: undefined })).not.toHaveProperty('fresh')
+})
+
 test('createPassRecorder() records why a pass failed or was held, and how far it came', () => {
   const failed: IngestEvent = { type: 'failed', ...full, error: new Error('status 500'), ms: 70, retryInMs: 1 }
   const progress = { ...times, pages: 1, activities: 3, refused: 0 }
@@ -64,4 +70,19 @@ test('withReceipt() adds to a record what its own swap changed', () => {
   expect(withReceipt(record, receipt('1970-01-01T00:00:00.090Z'))).toEqual({ ...record, added: 4, removed: 2 })
   expect(withReceipt(record, receipt('1970-01-01T00:00:00.101Z'))).toBeUndefined()
   expect(withReceipt({ ...record, outcome: 'held' }, receipt('1970-01-01T00:00:00.090Z'))).toBeUndefined()
+})
+
+test('withReceipt() takes for changed what was new to readers, and yet not added', () => {
+  const record: PassRecord = { ...times, outcome: 'published', pages: 1, activities: 9, refused: 0, fresh: 7 }
+  const receipt: DeletionReceipt = {
+    at: '1970-01-01T00:00:00.090Z',
+    token: 1,
+    activities: { added: 4, removed: 0 },
+    objects: { added: 0, removed: 0 },
+    removedIds: [],
+    complete: true,
+  }
+  expect(withReceipt(record, receipt)).toEqual({ ...record, added: 4, removed: 0, changed: 3 })
+  expect(withReceipt({ ...record, fresh: 3 }, receipt)?.changed).toBe(0)
+  expect(withReceipt(record, { ...receipt, complete: false })).not.toHaveProperty('changed')
 })

@@ -13,9 +13,13 @@ export interface PassRecord {
   readonly activities: number
   /** Records that could not be read and documents that could not be indexed. */
   readonly refused: number
+  /** Activities that readers had not seen as they are: added and changed ones; not there where that is not known. */
+  readonly fresh?: number | undefined
   /** Activities that readers see now and did not before, and the reverse; not there before they are compared. */
   readonly added?: number | undefined
   readonly removed?: number | undefined
+  /** About how many activities readers see otherwise than before: the rest of `fresh`, once it is known what was added. */
+  readonly changed?: number | undefined
   /** Why it was held, or failed. */
   readonly reason?: string | undefined
 }
@@ -68,6 +72,7 @@ export function createPassRecorder(now: () => number): (event: IngestEvent) => P
           outcome: event.type === 'succeeded' ? 'published' : event.type,
           ...progress,
           ...('changedPages' in event && event.changedPages !== undefined && { changedPages: event.changedPages }),
+          ...('fresh' in event && event.fresh !== undefined && { fresh: event.fresh }),
           ...(event.type === 'held' && { reason: event.note.reason }),
           ...(event.type === 'failed' && { reason: describeError(event.error) }),
         }
@@ -79,7 +84,12 @@ export function createPassRecorder(now: () => number): (event: IngestEvent) => P
 }
 
 /** The record with what its swap changed, if the receipt is of that swap. */
-export function withReceipt(record: PassRecord, { at, activities }: DeletionReceipt): PassRecord | undefined {
-  if (record.outcome !== 'published' || at < record.startedAt || at > record.endedAt) return undefined
-  return { ...record, added: activities.added, removed: activities.removed }
+export function withReceipt(
+  record: PassRecord,
+  { at, activities: { added, removed }, complete }: DeletionReceipt,
+): PassRecord | undefined {
+  const { outcome, startedAt, endedAt, fresh } = record
+  if (outcome !== 'published' || at < startedAt || at > endedAt) return undefined
+  const changed = complete && fresh !== undefined ? { changed: Math.max(0, fresh - added) } : {}
+  return { ...record, added, removed, ...changed }
 }

@@ -43,7 +43,8 @@ async function startInstance(seed: string) {
     act: (action: string, person = 'ann@example.com') =>
       ask(`/feeds/${id}/${action}`, { method: 'POST', headers: { 'x-acting-person': person } }),
     feed: async () => (await ask(`/feeds/${id}`)).body,
-    list: async (what: string) => (await ask(`/feeds/${id}/${what}`)).body[what] as Record<string, unknown>[],
+    list: async (what: string) =>
+      (await ask(`/feeds/${id}/${what}`)).body[what.replace(/\?.*/, '')] as Record<string, unknown>[],
     [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
   }
 }
@@ -71,6 +72,15 @@ test('any instance shows a feed and has its holder approve, roll back and resume
   expect(await other.feed()).toMatchObject({ holder: holderId, paused: false, published: { activities: 9 } })
   expect((await other.ask('/feeds')).body.feeds).toMatchObject([{ feed: id, lastPassMs: expect.any(Number) }])
   expect(await other.list('passes')).toMatchObject([{ outcome: 'published', pages: 1, activities: 9, refused: 0 }])
+  await eventually('what the pass has changed', () => other.list('passes'), {
+    holds: ([pass]) => pass?.added === 9 && pass.changed === 0,
+  })
+  const query = `q=${encodeURIComponent(`feed_unique_id:${id}`)}&size=1&version=true`
+  const hit = await (await fetch(`${inject('opensearchUrl')}/activities/_search?${query}`)).text()
+  const version = /"_version":(\d+)/.exec(hit)?.[1]
+  await eventually('its page', () => other.list(`pages?version=${version}`), {
+    holds: ([page]) => page?.version === version && page?.url === source.seed,
+  })
   expect((await other.act('approve')).status).toBe(409)
   expect((await other.ask(`/feeds/${id}/held`)).status).toBe(404)
 

@@ -65,6 +65,12 @@ export type IngestEvent =
       readonly startedAt: number
       /** Pages of a pass whose bytes differ from the pass before; `undefined` for the first pass, and for the tail. */
       readonly changedPages?: number | undefined
+      /**
+       * Activities of a pass that readers had not seen as they are, by their checksums: those it added and those it
+       * changed. `undefined` where nobody remembers what readers saw: for the first pass after a claim of a feed that was
+       * published before, or after an operator's swap; and for the tail.
+       */
+      readonly fresh?: number | undefined
     }
   /** A pass was read to its end, but the guard found fault with what it filled: readers see what they saw. */
   | {
@@ -77,6 +83,7 @@ export type IngestEvent =
       readonly ms: number
       readonly startedAt: number
       readonly changedPages?: number | undefined
+      readonly fresh?: number | undefined
       readonly note: HeldNote
     }
   /**

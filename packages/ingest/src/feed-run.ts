@@ -9,11 +9,13 @@ import type { Clock, Feed } from './feed.ts'
 import type { FeedControl } from './feed-control.ts'
 import type { Lock } from './feed-lock.ts'
 import type { FeedState, TailPlace } from './feed-state.ts'
+import type { FreshActivities } from './fresh-activities.ts'
 import type { Gate } from './gate.ts'
 import type { Leases } from './lease.ts'
 import type { ExtraFields } from './mappings/blueprints.ts'
 import type { Notice } from './notice.ts'
 import type { PageDigests } from './page-digests.ts'
+import type { PageOrigins } from './page-origins.ts'
 
 /** What every feed shares. */
 export interface IngestContext {
@@ -35,6 +37,8 @@ export interface IngestContext {
   readonly deadLetters?: DeadLetters | undefined
   /** How many dead letters of one feed are kept from one pass to the next: default 10,000. */
   readonly maxDeadLetters?: number | undefined
+  /** Where it is noted which page a document came from; without it nobody knows. */
+  readonly pageOrigins?: PageOrigins | undefined
 }
 
 /** What is remembered of a pass: whether the next one reads the same, and so fills the same. */
@@ -86,6 +90,8 @@ export interface FeedRun extends IngestContext {
   tailWrites: number
   /** The last pass that was read to its end. */
   lastPass: PassTrace | undefined
+  /** What readers have seen of the feed, to count what a pass adds and changes. */
+  readonly fresh: FreshActivities
   /** When the last pass began, in milliseconds since 1970; before the first one, when the feed was claimed. */
   passStartedAt: number
   /** What could not be indexed since then. */

@@ -8,6 +8,7 @@ import { createLock } from './feed-lock.ts'
 import { attemptChore, type FeedRun, type IngestContext, repeat, retryIntervalMs } from './feed-run.ts'
 import type { TailPlace } from './feed-state.ts'
 import { followTail } from './follow-tail.ts'
+import { createFreshActivities } from './fresh-activities.ts'
 import { createGate } from './gate.ts'
 import { aliases, blueprintsOf } from './mappings/blueprints.ts'
 import { createNotice } from './notice.ts'
@@ -70,6 +71,7 @@ async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): P
     deletedMeanwhile: new Map(),
     tailWrites: 0,
     lastPass: undefined,
+    fresh: createFreshActivities(),
     passStartedAt: context.clock.now(),
   }
 }

@@ -11,6 +11,7 @@ import { ingestFeed } from './ingest-feed.ts'
 import { type Leases, noLeases } from './lease.ts'
 import { aliases, type ExtraFields } from './mappings/blueprints.ts'
 import { measureIndexes } from './measure-indexes.ts'
+import type { PageOrigins } from './page-origins.ts'
 
 export interface IngestOptions {
   readonly feeds: readonly Feed[]
@@ -34,6 +35,8 @@ export interface IngestOptions {
   readonly deadLetters?: DeadLetters
   /** How many dead letters of one feed are kept from one pass to the next; more are counted: default 10,000. */
   readonly maxDeadLetters?: number
+  /** Where it is noted which page each document came from, to be asked by its `_version`: default, nowhere. */
+  readonly pageOrigins?: PageOrigins
   /** How often what readers can see is counted: default 2,000. */
   readonly measureIntervalMs?: number
 }
@@ -61,6 +64,7 @@ export async function ingestFeeds(options: IngestOptions): Promise<void> {
     retireAfterMs: options.retireAfterMs ?? 60_000,
     deadLetters: options.deadLetters,
     maxDeadLetters: options.maxDeadLetters,
+    pageOrigins: options.pageOrigins,
   }
   const keep = feeds.map(({ id }) => id)
   await Promise.all([

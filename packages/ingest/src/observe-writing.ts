@@ -50,6 +50,7 @@ export function observeWriting(
   run: FeedRun,
   ingest: IngestType,
   counts: IngestCounts,
+  onActivityRefused: (item: { readonly id: string; readonly bytes: Uint8Array }) => void = () => undefined,
 ): Required<Pick<BulkWriterOptions, 'onRejected' | 'onRetry' | 'onDiskFull'>> {
   const { feed, onEvent } = run
   return {
@@ -59,6 +60,7 @@ export function observeWriting(
       const isNew = run.letters.add({ ...stamp(run, ingest), url, alias, id, reason, ...deadLetterBody(source) })
       if (!isNew) return
       counts.rejected += 1
+      if (alias === 'activities') onActivityRefused({ id, bytes: source })
       onEvent({ type: 'document-rejected', feed: feed.id, ingest, url, alias, id, reason })
     },
     onDiskFull: () => makeRoom(run),

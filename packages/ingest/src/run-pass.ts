@@ -5,6 +5,8 @@ import { concludeLetters, letterBoxOf } from './feed-letters.ts'
 import { attemptChore, type FeedRun } from './feed-run.ts'
 import type { TailPlace } from './feed-state.ts'
 import { forgetObjects } from './forget-objects.ts'
+import type { FreshInPass } from './fresh-activities.ts'
+import { forgetPages, notePages } from './note-pages.ts'
 import { type IngestCounts, observeWriting, reportPage } from './observe-writing.ts'
 import { createPageDigests, type PageDigests } from './page-digests.ts'
 import { pageOperations } from './page-operations.ts'
@@ -30,17 +32,26 @@ export async function runPass(run: FeedRun): Promise<void> {
   run.letters = letterBoxOf(run)
   run.deletedMeanwhile.clear()
   run.filling = generation
+  void forgetPages(run)
   let isUncertain = false
   try {
     const counts = { pages: 0, activities: 0, rejected: 0 }
     const digests = createPageDigests(run.lastPass)
-    const last = await fill(run, generation, { counts, digests })
+    const fresh = run.fresh.begin(run.live)
+    const last = await fill(run, generation, { counts, digests, fresh })
     const isSame = digests.isSame && isAsLastPassLeftIt(run)
     const note = await concludePass(run, generation, { refused: counts.rejected, passStartedAt: startedAt, isSame })
+    if (!note) fresh.published(generation)
     run.lastPass = { seen: digests.seen, isCut: digests.isCut, indexes: generation.indexes, tailWrites }
     run.tail = last
     run.advanced.tell()
-    const told = { ...counts, ms: clock.now() - startedAt, startedAt, changedPages: digests.changed }
+    const told = {
+      ...counts,
+      ms: clock.now() - startedAt,
+      startedAt,
+      changedPages: digests.changed,
+      fresh: fresh.count,
+    }
     if (note) run.onEvent({ type: 'held', feed: feed.id, ingest: 'full', ...told, note })
     else run.onEvent({ type: 'succeeded', feed: feed.id, ingest: 'full', ...told })
     if (!note) {
@@ -64,13 +75,14 @@ export async function runPass(run: FeedRun): Promise<void> {
 async function fill(
   run: FeedRun,
   generation: Generation,
-  { counts, digests }: { counts: IngestCounts; digests: PageDigests },
+  { counts, digests, fresh }: { counts: IngestCounts; digests: PageDigests; fresh: FreshInPass },
 ): Promise<TailPlace> {
   const { feed, cluster, clock, signal, nextVersion, deletedMeanwhile, letters } = run
   const { limit, batchBytes, join } = run.bulkShare
   using _counted = join()
-  const observed = observeWriting(run, 'full', counts)
+  const observed = observeWriting(run, 'full', counts, fresh.refused)
   const writer = createBulkWriter(cluster, { signal, sleep: clock.sleep, limit, batchBytes, ...observed })
+  const notes = notePages(run, generation)
   const forgotten = new Map<string, string>()
   const forget = async () => {
     await writer.flush()
@@ -91,6 +103,8 @@ async function fill(
     const { url } = page
     const { operations, deleted } = pageOperations(page.items, { url, generations: [generation], nextVersion })
     await writer.add(operations)
+    notes.add(url, operations)
+    fresh.saw(page.items)
     for (const [id, version] of deleted) forgotten.set(id, version)
     if (forgotten.size + deletedMeanwhile.size >= MAX_FORGOTTEN) await forget()
     reportPage(run, 'full', page, performance.now() - pushFrom, counts)
@@ -98,6 +112,7 @@ async function fill(
     last = { url, previous: page.previous }
     if (page.next !== undefined && feed.pageIntervalMs > 0) await clock.sleep(feed.pageIntervalMs, signal)
   }
+  notes.flush()
   await forget()
   return last
 }

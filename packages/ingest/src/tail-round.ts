@@ -2,6 +2,7 @@ import type { FeedPage } from '@as/feed-client'
 import { type BulkWriter, createBulkWriter, indexesOf, refreshIndexes } from '@as/index-swapper'
 import type { FeedRun } from './feed-run.ts'
 import { forgetObjects } from './forget-objects.ts'
+import { notePages } from './note-pages.ts'
 import { type IngestCounts, observeWriting, reportPage } from './observe-writing.ts'
 import { pageOperations } from './page-operations.ts'
 
@@ -31,6 +32,7 @@ interface Round {
 
 export function createTailRound(run: FeedRun): TailRound {
   const { feed, cluster, clock, signal, nextVersion, onEvent } = run
+  const notes = notePages(run)
   let round: Round | undefined
 
   const begin = (arrivedAt: number): Round => {
@@ -58,6 +60,8 @@ export function createTailRound(run: FeedRun): TailRound {
         }
         await writer.add(operations.operations)
         await writer.flush()
+        notes.add(page.url, operations.operations)
+        run.fresh.tailSaw(page.items)
       }, signal)
       reportPage(run, 'updates', page, performance.now() - pushFrom, counts)
     },

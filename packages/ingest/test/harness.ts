@@ -16,6 +16,7 @@ import {
   type IngestEvent,
   type Leases,
   memoryFeedState,
+  type PageOrigins,
 } from '../src/index.ts'
 import { ingestFeed } from '../src/ingest-feed.ts'
 import { noLeases } from '../src/lease.ts'
@@ -63,6 +64,7 @@ export interface IngestingOptions {
   readonly leases?: Leases
   readonly deadLetters?: DeadLetters
   readonly maxDeadLetters?: number
+  readonly pageOrigins?: PageOrigins
   readonly keepGenerations?: number
   /** Default: the system's. */
   readonly now?: () => number
@@ -93,6 +95,7 @@ export async function ingesting(
       retireAfterMs: 10,
       deadLetters: options.deadLetters,
       maxDeadLetters: options.maxDeadLetters,
+      pageOrigins: options.pageOrigins,
     },
     stop.signal,
   )

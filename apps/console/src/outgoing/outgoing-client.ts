@@ -20,6 +20,7 @@ import {
   type Instance,
   instanceList,
   type PassRecord,
+  pageList,
   passList,
   receiptList,
 } from './wire.ts'
@@ -37,6 +38,8 @@ export interface OutgoingClient {
   generations(id: string): Promise<readonly Generation[]>
   /** `undefined` where nothing is held. */
   held(id: string): Promise<HeldDifference | undefined>
+  /** The pages that documents came from: `_version` → URL, as far as that is known; of at most 100. */
+  pages(id: string, versions: readonly string[]): Promise<ReadonlyMap<string, string>>
   instances(): Promise<readonly Instance[]>
   /** Carried out by whoever holds the feed, and kept in its history with the person's name. */
   act(id: string, action: FeedAction, person: string): Promise<void>
@@ -105,6 +108,11 @@ export function createOutgoingClient(options: OutgoingClientOptions): OutgoingCl
         if (error instanceof OutgoingNotFoundError) return undefined
         throw error
       }),
+    async pages(id, versions) {
+      const query = versions.map((version) => `version=${encodeURIComponent(version)}`).join('&')
+      const { pages } = await get(pageList, `${of(id)}/pages?${query}`)
+      return new Map(pages.map(({ version, url }) => [version, url]))
+    },
     instances: async () => (await get(instanceList, '/instances')).instances,
     async act(id, action, person) {
       // a header is bytes, each of them a character here: outgoing reads them as UTF-8

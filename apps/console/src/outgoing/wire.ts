@@ -46,6 +46,7 @@ const passRecord = v.object({
   refused: count,
   added: v.optional(v.number()),
   removed: v.optional(v.number()),
+  changed: v.optional(v.number()),
   reason: v.optional(v.string()),
 })
 export type PassRecord = v.InferOutput<typeof passRecord>
@@ -113,6 +114,8 @@ export const heldDifference = v.object({
   addedIds: v.fallback(v.array(v.string()), []),
 })
 export type HeldDifference = v.InferOutput<typeof heldDifference>
+
+export const pageList = v.object({ pages: v.array(v.object({ version: v.string(), url: v.string() })) })
 
 const instance = v.object({
   id: v.string(),

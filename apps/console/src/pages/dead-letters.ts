@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { html } from 'hono/html'
 import type { DeadLetter } from '../outgoing/wire.ts'
 import type { Html } from './html.ts'
+import { pageLink } from './page-link.ts'
 import { prettyJson } from './pretty-json.ts'
 import { formatBytes } from './quantity.ts'
 import { timeElement } from './time-element.ts'
@@ -27,10 +28,4 @@ function deadLetter(
 <p class="meta"><span>refused ${timeElement(lastAt, now)}</span>${firstAt === lastAt ? '' : html`<span>first ${timeElement(firstAt, now)}</span>`}${alias ? html`<span>${alias}</span>` : ''}${ingest ? html`<span>${ingest === 'full' ? 'by a pass' : 'by the tail'}</span>` : ''}<span>${formatBytes(bytes)}</span></p>
 <p class="meta"><span>Page ${pageLink(url)}</span></p>
 ${body === '' ? '' : html`<details id="letter-${name}"><summary>Document</summary><pre tabindex="0">${prettyJson(body.slice(0, MAX_SHOWN))}</pre>${isCut ? html`<p class="reason">Only its beginning is shown.</p>` : ''}</details>`}</li>`
-}
-
-/** A link only where it can be followed: a URL comes from a source, which may write anything. */
-function pageLink(url: string): Html {
-  const isWeb = URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol)
-  return isWeb ? html`<a href="${url}" rel="noopener noreferrer" target="_blank">${url}</a>` : html`<code>${url}</code>`
 }

@@ -11,6 +11,7 @@ import { createOutgoingClient } from '../outgoing/outgoing-client.ts'
 import { shareCalls } from '../outgoing/share-calls.ts'
 import { readAssets } from './assets.ts'
 import { feedRoutes } from './feed-routes.ts'
+import { findPages } from './find-pages.ts'
 import { keysPage } from './keys-page.ts'
 import { layout, type PageContext } from './layout.ts'
 import { overviewCells, overviewPage } from './overview-page.ts'
@@ -87,7 +88,9 @@ export function pages(options: PagesOptions): Hono<ConsoleEnv> {
   app.route('/feeds', feedRoutes({ outgoing, freshnessOf: (feed) => freshness?.of(feed), limits, now, contextOf }))
   app.get('/search', async (c) => {
     const asked = readSearch(c.req.query())
-    const body = searchPage(asked, await runSearch(opensearch, asked), now())
+    const found = await runSearch(opensearch, asked)
+    const documents = typeof found === 'string' ? [] : found.documents
+    const body = searchPage(asked, found, { pages: await findPages(documents, outgoing), now: now() })
     return c.html(layout(contextOf(c), { title: 'Search', section: '/search', body }))
   })
   app.get('/keys', async (c) => {

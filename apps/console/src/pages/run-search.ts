@@ -6,6 +6,8 @@ import { feedOfIndex, type SearchAsked, searchBody } from './search-query.ts'
 export interface FoundDocument {
   readonly id: string
   readonly feed: string | undefined
+  /** OpenSearch's `_version`: where in the order of fetching it came, which tells its page. Too long for a number. */
+  readonly version: string | undefined
   /** When the generation that holds it was begun: milliseconds since 1970. */
   readonly generation: number | undefined
   /** The document as its source sent it, as JSON text. */
@@ -76,7 +78,12 @@ interface Answer {
   readonly took: number
   readonly hits: {
     readonly total: { readonly value: number }
-    readonly hits: readonly { readonly _index: string; readonly _id: string; readonly _source: unknown }[]
+    readonly hits: readonly {
+      readonly _index: string
+      readonly _id: string
+      readonly _version?: unknown
+      readonly _source: unknown
+    }[]
   }
   readonly aggregations?: Readonly<Record<string, Buckets>>
 }
@@ -89,9 +96,10 @@ function readAnswer({ took, hits, aggregations = {} }: Answer): SearchFound {
   return {
     total: hits.total.value,
     tookMs: took,
-    documents: hits.hits.map(({ _index, _id, _source }) => ({
+    documents: hits.hits.map(({ _index, _id, _version, _source }) => ({
       id: _id,
       feed: feedOfIndex(_index),
+      version: _version === undefined ? undefined : JSON.stringify(_version),
       generation: openedAt(_index),
       text: JSON.stringify(_source),
       name: firstText(_source, ['object.name', 'name', 'summary', 'object.id']),

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { barChart } from './bar-chart.ts'
 import type { Html } from './html.ts'
+import { pageLink } from './page-link.ts'
 import { prettyJson } from './pretty-json.ts'
 import { formatCount, formatCounted } from './quantity.ts'
 import type { Counted, FoundDocument, SearchFound } from './run-search.ts'
@@ -10,10 +11,14 @@ import { formatMoment, timeElement } from './time-element.ts'
 const MAX_SHOWN = 40_000
 
 /** A search over all that is searchable, whatever anybody's key may see. */
-export function searchPage(asked: SearchAsked, found: SearchFound | string, now: number): Html {
+export function searchPage(
+  asked: SearchAsked,
+  found: SearchFound | string,
+  { pages, now }: { pages: ReadonlyMap<FoundDocument, string>; now: number },
+): Html {
   return html`<h1>Search</h1>
 ${form(asked)}
-${typeof found === 'string' ? html`<div class="notice notice-bad" role="alert"><p>${found}</p></div>` : results(asked, found, now)}
+${typeof found === 'string' ? html`<div class="notice notice-bad" role="alert"><p>${found}</p></div>` : results(asked, found, { pages, now })}
 ${query(asked)}`
 }
 
@@ -32,7 +37,11 @@ ${hidden('feed', feed)}${hidden('type', type)}${hidden('application', applicatio
 </form>`
 }
 
-function results(asked: SearchAsked, found: SearchFound, now: number): Html {
+function results(
+  asked: SearchAsked,
+  found: SearchFound,
+  { pages, now }: { pages: ReadonlyMap<FoundDocument, string>; now: number },
+): Html {
   const { total, tookMs, documents } = found
   const first = (asked.page - 1) * PAGE_SIZE + 1
   return html`<div class="search-layout">
@@ -44,7 +53,7 @@ ${facet('Feed', found.feeds, asked.feed, (feed) => searchPath(asked, { feed }))}
 <section class="card" aria-labelledby="found-title">
 <header><h2 id="found-title">${formatCounted(total, 'document')}</h2><span class="reason">in ${formatCount(tookMs)} ms</span></header>
 ${found.dates.length > 1 ? dates(found) : ''}
-${documents.length === 0 ? html`<p class="empty">Nothing matches. Fewer words, or another spelling?</p>` : html`<ul class="documents">${documents.map((document, place) => documentItem(document, place, now))}</ul>`}
+${documents.length === 0 ? html`<p class="empty">Nothing matches. Fewer words, or another spelling?</p>` : html`<ul class="documents">${documents.map((document, place) => documentItem(document, { place, page: pages.get(document), now }))}</ul>`}
 ${total > documents.length ? pager(asked, { first, last: first + documents.length - 1, total }) : ''}
 </section>
 </div>`
@@ -75,12 +84,16 @@ function dates({ dates: spans }: SearchFound): Html {
 
 function documentItem(
   { id, feed, generation, text, name, types, published }: FoundDocument,
-  place: number,
-  now: number,
+  { place, page, now }: { place: number; page: string | undefined; now: number },
 ): Html {
   return html`<li><p class="document-name">${name ?? id}</p>
 <p class="meta">${types.map((type) => html`<span class="tag">${type}</span>`)}${published === undefined ? '' : html`<span>published ${timeElement(published, now)}</span>`}${feed === undefined ? '' : html`<span>feed <a href="/feeds/${encodeURIComponent(feed)}">${feed}</a></span>`}${generation === undefined ? '' : html`<span>in the generation begun ${timeElement(generation, now)}</span>`}</p>
-<p class="meta"><code>${id}</code></p>
+<p class="meta"><code>${id}</code></p>${
+    page === undefined
+      ? ''
+      : html`
+<p class="meta"><span>Page ${pageLink(page)}</span></p>`
+  }
 <details id="document-${place}"><summary>Document</summary><pre tabindex="0">${prettyJson(text.slice(0, MAX_SHOWN))}</pre>${text.length > MAX_SHOWN ? html`<p class="reason">Only its beginning is shown.</p>` : ''}</details></li>`
 }
 

@@ -104,6 +104,7 @@ export function searchBody(asked: SearchAsked): { readonly path: string; readonl
       size: PAGE_SIZE,
       ...(page > 1 && { from: (page - 1) * PAGE_SIZE }),
       track_total_hits: true,
+      version: true,
       timeout: '10s',
       query:
         must.length + filter.length === 0
