@@ -69,6 +69,8 @@ test('any instance shows a feed and has its holder approve, roll back and resume
   const listed = instances.body.instances as { id: string; pid: number; feeds: string[] }[]
   expect(listed.find(({ pid }) => pid === other.app.pid)).toMatchObject({ feeds: [], version: expect.any(String) })
   const holderId = listed.find(({ pid }) => pid === holder.app.pid)?.id
+  // told once a second
+  await eventually('what the holder has published', other.feed, { holds: ({ published }) => published !== undefined })
   expect(await other.feed()).toMatchObject({ holder: holderId, paused: false, published: { activities: 9 } })
   expect((await other.ask('/feeds')).body.feeds).toMatchObject([{ feed: id, lastPassMs: expect.any(Number) }])
   expect(await other.list('passes')).toMatchObject([{ outcome: 'published', pages: 1, activities: 9, refused: 0 }])

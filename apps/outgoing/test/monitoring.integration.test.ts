@@ -74,7 +74,7 @@ beforeAll(async () => {
   const text = await eventually('the metrics of a pass', () => read('/metrics'), {
     holds: (metrics) => metrics.includes(done) && metrics.includes('incoming_refused_requests_total{'),
   })
-  for (const line of text.split('\n')) {
+  for (const line of `${text}\n${await consoleMetrics(services)}`.split('\n')) {
     const [, declared, type] = /^# TYPE (\w+) (\w+)$/.exec(line) ?? []
     const suffixes =
       type === 'histogram' ? ['_bucket', '_sum', '_count'] : type === 'summary' ? ['_sum', '_count'] : ['']
@@ -83,6 +83,22 @@ beforeAll(async () => {
     for (const [, label = ''] of labels.matchAll(/(\w+)="/g)) exposed.get(sampled)?.add(label)
   }
 }, 60_000)
+
+/** Of a console that has shown a page, passed a request on, and refused one. */
+async function consoleMetrics(services: Readonly<Record<string, string>>): Promise<string> {
+  const port = await freePort()
+  await using _console = runApp('console', { ...services, PORT: `${port}`, CONSOLE_LOGIN: 'none' })
+  const read = async (path: string) => await (await fetch(`http://127.0.0.1:${port}${path}`)).text()
+  await eventually('the console', () => read('/'))
+  await read('/opensearch/_cluster/health')
+  await read('/opensearch/_flush')
+  return await eventually('its metrics', () => read('/metrics'), {
+    holds: (metrics) =>
+      /console_request_duration_seconds_count\{/.test(metrics) &&
+      /console_proxy_duration_seconds_count\{/.test(metrics) &&
+      /console_refusals_total\{/.test(metrics),
+  })
+}
 
 test('the alerts and the dashboard name only metrics and labels that the apps expose', () => {
   const unknown = expressions().flatMap(({ where, expression }) =>

@@ -8,12 +8,14 @@ import { measureFreshness } from './freshness.ts'
 import { measureIdle } from './idle.ts'
 import { measureManyFeeds } from './many-feeds.ts'
 import { measureMemory } from './memory.ts'
+import { measureWatched } from './watched.ts'
 
 const parts = {
   freshness: measureFreshness,
   idle: measureIdle,
   'many-feeds': measureManyFeeds,
   memory: measureMemory,
+  watched: measureWatched,
 } as const
 const { values } = parseArgs({
   options: {

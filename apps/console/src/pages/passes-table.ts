@@ -23,7 +23,7 @@ function passRow(pass: PassRecord, now: number): Html {
 /** How many, and how many of them were not as in the pass before. */
 function pagesCell({ pages, changedPages }: PassRecord): Html {
   if (!changedPages || changedPages === pages) return counted(pages)
-  return html`${formatCount(pages)} <span class="reason">${formatCount(changedPages)} changed</span>`
+  return html`${formatCount(pages)} <span class="under">${formatCount(changedPages)} changed</span>`
 }
 
 function counted(count: number | undefined): Html {
