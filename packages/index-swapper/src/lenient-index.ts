@@ -57,7 +57,7 @@ export function createLenientIndex({ beside, token, blueprint, exists }: Lenient
     return refusal
   })
   const learn = onceForAll(async (cluster, signal) => {
-    const found = exists ? await readIds(cluster, index, signal) : []
+    const found = exists ? await readIds(cluster, { beside, index, signal }) : []
     if (found) for (const id of found) lenient.expect(id)
     else isAnyId = true
     await removeDoubles(cluster, { indexes: [beside, index], token, ids: found ?? [], signal })
@@ -160,8 +160,12 @@ async function put(
 }
 
 /** @returns `undefined` where there are too many to know. */
-async function readIds(cluster: SearchCluster, index: string, signal: AbortSignal): Promise<string[] | undefined> {
-  await refreshIndexes(cluster, [index], { signal })
+async function readIds(
+  cluster: SearchCluster,
+  { beside, index, signal }: { beside: string; index: string; signal: AbortSignal },
+): Promise<string[] | undefined> {
+  // both: what has moved from one to the other must not be missing
+  await refreshIndexes(cluster, [beside, index], { signal })
   const path = `/${encodeURIComponent(index)}/_search?allow_partial_search_results=false`
   const body = { size: MAX_KNOWN_IDS, _source: false, track_total_hits: true, sort: ['_doc'] }
   const request = { method: 'POST', path, body } as const

@@ -3,7 +3,6 @@ import { type BulkItemAnswer, classifyBulkItem } from './classify-bulk-item.ts'
 import type { SearchCluster } from './cluster.ts'
 import { ClusterRefusedError, FencedError } from './errors.ts'
 import { writeAlias } from './index-name.ts'
-import { refreshIndexes } from './refresh-indexes.ts'
 
 export interface Doubles {
   readonly indexes: readonly [string, string]
@@ -17,13 +16,13 @@ export interface Doubles {
 const CHUNK = 1_000
 
 /**
- * Where two indexes have a document of the same id, deletes the one with the older version [I10].
+ * Where two indexes have a document of the same id, deletes the one with the older version [I10]. Searches no longer
+ * find it after the next refresh.
  *
  * @throws {FencedError} If another writer has taken over.
  */
 export async function removeDoubles(cluster: SearchCluster, { indexes, token, ids, signal }: Doubles): Promise<void> {
   const [one, other] = indexes.map((index) => writeAlias(index, token)) as [string, string]
-  let hasRemoved = false
   for (let from = 0; from < ids.length; from += CHUNK) {
     const chunk = ids.slice(from, from + CHUNK)
     const asked = chunk.flatMap((id) => [one, other].map((alias) => ({ alias, id })))
@@ -35,9 +34,7 @@ export async function removeDoubles(cluster: SearchCluster, { indexes, token, id
       return [{ alias, id, version: String(version) }]
     })
     await send(cluster, Buffer.concat(removals.flatMap(bulkLines)), removals, signal)
-    hasRemoved ||= removals.length > 0
   }
-  if (hasRemoved) await refreshIndexes(cluster, indexes, { signal })
 }
 
 interface Asked {

@@ -20,6 +20,9 @@ import {
 const slow = { passIntervalMs: 3_600_000 }
 const { signal } = new AbortController()
 
+const { body: root } = await cluster({ method: 'GET', path: '/' }, { signal })
+const knowsFlat = Number((root as { version: { number: string } }).version.number.split('.')[0]) >= 3
+
 // what AS2 allows and the mapping refuses, as a source would write it
 const link = '{"id":"link","type":"Like","actor":"https://a.example/me","object":"https://o.example/1","n":1.0}'
 const mixed =
@@ -39,7 +42,7 @@ test('documents that the mapping refuses though AS2 allows them are searchable, 
       expect(eventsOf(events, 'document-rejected')).toEqual([])
       expect(await found({ term: { type: 'Like' } })).toEqual(['link'])
       expect(await found({ range: { published: { gte: '2026-02-01' } } })).toEqual(['mixed'])
-      expect(await found({ term: { 'object.id': 'o:1' } })).toEqual(['actor'])
+      expect(await found({ term: { 'object.id': 'o:1' } })).toEqual(knowsFlat ? ['actor'] : [])
       expect(await found({ match: { 'object.name': 'thing' } })).toEqual(['a:1:Create'])
       // each object of a list is one of the objects
       expect([...(await visible('objects')).keys()].toSorted()).toEqual(['a:1', 'm:1', 'm:2', 'o:1'])
@@ -91,8 +94,8 @@ test.each([
 })
 
 test.each([
-  ['the first', 0, ['actor', 'mixed']],
-  ['the second, for clusters that refuse the first', 1, []],
+  ...(knowsFlat ? ([['the first', 0, ['actor', 'mixed']]] as const) : []),
+  ['the second, for clusters that refuse the first', 1, []] as const,
 ])('%s lenient mapping takes every such document, and fails no search', async (_, choice, byObjectId) => {
   const index = `lenient-${id}`
   const mappings = blueprintsOf({ feedId: id }).activities?.lenient?.[choice]

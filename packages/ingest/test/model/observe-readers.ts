@@ -59,15 +59,13 @@ export function observeReaders(fake: FakeCluster, source: ModelSource): ReaderOb
   }
   return observer
 
-  /** A refresh of lenient indexes alone begins the search, one of those beside ends it [I10]. */
+  /** A claim refreshes an index with the lenient one beside it; the next refresh of another kind shows what it did [I10]. */
   function noteRefresh({ path }: FakeRequest): void {
     if (!path.endsWith('/_refresh')) return
     const names = decodeURIComponent(path.slice(1, -'/_refresh'.length)).split(',')
-    const isSearch = names.every((name) => parseIndexName(name)?.lenient)
-    for (const name of names) {
-      if (isSearch) searched.add(name)
-      else searched.delete(besideOf(name))
-    }
+    const [name = '', beside, ...others] = names
+    if (beside === besideOf(name) && others.length === 0) searched.add(beside)
+    else for (const one of names) searched.delete(besideOf(one))
   }
 
   function isSearched({ name }: FakeIndex): boolean {
