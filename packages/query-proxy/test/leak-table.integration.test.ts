@@ -5,13 +5,15 @@ import { RefusedSearchError } from '../src/errors.ts'
 import { type Guard, reasons, rewrites } from '../src/grammar/guards.ts'
 import { createQueryProxy } from '../src/index.ts'
 import { callProxy, consumer, serveProxy } from './serve-proxy.ts'
-import { type Body, canary, makeTwoWorlds, publicOnly, type TwoWorlds } from './two-worlds.ts'
+import { type Body, canary, majorVersion, makeTwoWorlds, publicOnly, type TwoWorlds } from './two-worlds.ts'
 
 let worlds: TwoWorlds
 beforeAll(async () => {
   worlds = await makeTwoWorlds({ url: inject('opensearchUrl'), run: randomUUID().slice(0, 8) })
 })
 afterAll(async () => await worlds[Symbol.asyncDispose]())
+
+const isOpenSearch2 = (await majorVersion(inject('opensearchUrl'))) < 3
 
 /** A search that would tell of hidden documents, what keeps it from that, and where it is refused if it is. */
 interface Leak {
@@ -228,8 +230,8 @@ const leaks: readonly Leak[] = [
   },
   {
     leak: 'query_string with a fuzzy term',
-    guard: 'fuzzy-expansion',
     body: find({ query_string: { query: 'name:numbex~1', fuzzy_max_expansions: 1 } }),
+    ...(isOpenSearch2 ? { guard: 'simple-fuzzy', path: 'query.query_string.query' } : { guard: 'fuzzy-expansion' }),
   },
   {
     leak: 'simple_query_string with a fuzzy term',
@@ -448,7 +450,10 @@ test.each(leaks.filter(({ path }) => path === undefined))(
   },
 )
 
-test.each(leaks)('$leak: without its guard "$guard" it leaks', async ({ guard, body, strict = false, pick }) => {
+// OpenSearch 2 does not know it
+const possible = leaks.filter(({ leak }) => !(isOpenSearch2 && leak === 'terms lookup by query'))
+
+test.each(possible)('$leak: without its guard "$guard" it leaks', async ({ guard, body, strict = false, pick }) => {
   const [full, alone] = await worlds.askBoth(body, { strict, without: [guard] })
   const told = ({ text }: { text: string }): unknown => (pick ? text.match(pick) : text)
   expect([full.status, alone.status]).toContain(200)

@@ -151,6 +151,7 @@ export async function makeTwoWorlds({ url, run, shards = 1 }: TwoWorldsOptions):
     await call('POST', `/${index}/_bulk?refresh=true`, `${lines.join('\n')}\n`)
   }
 
+  const hasFuzzyText = (await majorVersion(url)) >= 3
   const connection = connectOpenSearch({ url })
   const forwarder = forwardSearch(connection)
 
@@ -158,7 +159,7 @@ export async function makeTwoWorlds({ url, run, shards = 1 }: TwoWorldsOptions):
     const { strict = false, without = [], permissions = [publicOnly] } = options
     const key: Pick<AccessKey, 'permissions' | 'strict'> = { permissions: { [index]: permissions }, strict }
     const bytes = new TextEncoder().encode(JSON.stringify(typeof body === 'function' ? body(index) : body))
-    const restricted = restrictSearchWithout(without, bytes, { alias: index, key })
+    const restricted = restrictSearchWithout(without, bytes, { alias: index, key, hasFuzzyText })
     const { signal } = new AbortController()
     const { status, body: answer } = await forwarder.search({ alias: index, body: restricted, signal })
     const raw = await new Response(answer as ReadableStream<Uint8Array>).text()
@@ -175,6 +176,12 @@ export async function makeTwoWorlds({ url, run, shards = 1 }: TwoWorldsOptions):
       await call('DELETE', `/${full},${alone}`)
     },
   }
+}
+
+/** OpenSearch's, which some of what is refused depends on. */
+export async function majorVersion(url: string): Promise<number> {
+  const { version } = (await (await fetch(url)).json()) as { version: { number: string } }
+  return Number(version.number.split('.')[0])
 }
 
 /** Without what differs between any two indexes: time, names, and scores where the key is not strict. */
