@@ -23,7 +23,7 @@ while (!app.lines.some((line) => line.includes('Listening'))) await sleep(50)
 const sides = { direct: opensearch, console: `http://127.0.0.1:${port}/opensearch` } as const
 type Side = keyof typeof sides
 
-async function send(agent: Agent, url: string, method: 'GET' | 'POST' | 'DELETE', body = ''): Promise<number> {
+async function send(agent: Agent, url: string, method: 'PUT' | 'POST' | 'DELETE', body = ''): Promise<number> {
   return await new Promise((resolve, reject) => {
     const headers = {
       'content-type': body.endsWith('\n') ? 'application/x-ndjson' : 'application/json',
@@ -94,6 +94,9 @@ async function compare(what: string, asked: { body: string; count: number; conne
 const agent = new Agent({ keepAlive: true })
 const text = 'export tea grant company fair harbour north minister '.repeat(20)
 const documents = Array.from({ length: 1_200 }, (_, n) => `{"index":{"_id":"${n}"}}\n{"id":"${n}","text":"${text}"}\n`)
+const settings = { number_of_shards: 1, number_of_replicas: 0 }
+const properties = { id: { type: 'keyword' }, text: { type: 'text' } }
+await send(agent, `${opensearch}/${index}`, 'PUT', JSON.stringify({ settings, mappings: { properties } }))
 await send(agent, `${opensearch}/${index}/_bulk?refresh=true`, 'POST', documents.join(''))
 try {
   const search = (size: number) => JSON.stringify({ size, query: { match_all: {} } })

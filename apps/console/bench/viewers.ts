@@ -36,10 +36,13 @@ function goOn(): void {
 goOn()
 const going = setInterval(goOn, 1_000)
 
+const indexOf = (feed: string) =>
+  `activities__feed_id_${feed}__date_2026-11-21__timestamp_1795000000__batch_id_abcdefgh__`
+
 /** Something new is visible of every feed at every look. */
 const incoming = createServer((request, response) => {
   request.resume().on('end', () => {
-    const buckets = Object.fromEntries(names.map((name) => [name, { newest: { value: Date.now() - 900 } }]))
+    const buckets = names.map((name) => ({ key: indexOf(name), newest: { value: Date.now() - 900 } }))
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(
       JSON.stringify({
@@ -47,7 +50,7 @@ const incoming = createServer((request, response) => {
         timed_out: false,
         _shards: { total: 1, successful: 1, failed: 0 },
         hits: { hits: [] },
-        aggregations: { feeds: { buckets } },
+        aggregations: { indexes: { buckets } },
       }),
     )
   })

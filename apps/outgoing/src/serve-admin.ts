@@ -10,8 +10,8 @@ export async function serveAdmin(
 ): Promise<void> {
   if (!admin) return
   const { signal, onListening } = options
-  const app = createAdminApi({ ...options, token: admin.token })
-  await serveUntil((request, response) => void getRequestListener(app.fetch)(request, response), {
+  const listener = getRequestListener(createAdminApi({ ...options, token: admin.token }).fetch)
+  await serveUntil((request, response) => void listener(request, response), {
     port: admin.port,
     host: admin.host,
     signal,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createQueryClient, type QueryClient } from '@as/query-client'
 import { describeError } from '@as/service'
+import { feedOfIndex } from '../opensearch/feed-of-index.ts'
 import { type Freshness, type FreshnessRecord, nextFreshness } from './freshness.ts'
 
 /** How fresh feeds are, as somebody finds who asks incoming. */
@@ -43,7 +44,7 @@ export function watchFreshness(options: FreshnessWatchOptions): FreshnessWatch {
   async function look(): Promise<void> {
     try {
       const ids = await feeds()
-      const newest = await askNewest(client, ids, signal)
+      const newest = await askNewest(client, signal)
       const at = now()
       records = new Map(ids.map((id) => [id, nextFreshness(records.get(id), newest.get(id), at)]))
       trouble = undefined
@@ -69,25 +70,31 @@ export function watchFreshness(options: FreshnessWatchOptions): FreshnessWatch {
 /** Only what is about now is looked at: it is little, and a date in the far future says nothing of freshness. */
 const recent = { range: { published: { gte: 'now-1h', lte: 'now+1m' } } }
 
-async function askNewest(
-  client: QueryClient,
-  feeds: readonly string[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, number>> {
-  if (feeds.length === 0) return new Map()
-  const filters = Object.fromEntries(feeds.map((feed) => [feed, { term: { feed_unique_id: feed } }]))
+/** Far more indexes than there are feeds. */
+const MAX_INDEXES = 10_000
+
+/** Feed → when the newest activity that a search finds was published, in milliseconds since 1970. */
+async function askNewest(client: QueryClient, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+  // by index: a filter for each feed would be tried in the indexes of all the others
   const answer = await client.raw(
     'activities',
     {
       size: 0,
       track_total_hits: false,
       query: recent,
-      aggs: { feeds: { filters: { filters }, aggs: { newest: { max: { field: 'published' } } } } },
+      aggs: {
+        indexes: { terms: { field: '_index', size: MAX_INDEXES }, aggs: { newest: { max: { field: 'published' } } } },
+      },
     },
     { signal },
   )
-  const { buckets } = (answer.aggregations?.feeds ?? { buckets: {} }) as {
-    buckets: Readonly<Record<string, { newest: { value: number | null } }>>
+  const { buckets } = (answer.aggregations?.indexes ?? { buckets: [] }) as {
+    buckets: readonly { readonly key: string; readonly newest: { readonly value: number | null } }[]
   }
-  return new Map(Object.entries(buckets).flatMap(([feed, { newest }]) => (newest.value ? [[feed, newest.value]] : [])))
+  const found = new Map<string, number>()
+  for (const { key, newest } of buckets) {
+    const feed = feedOfIndex(key)
+    if (feed !== undefined && newest.value) found.set(feed, Math.max(found.get(feed) ?? 0, newest.value))
+  }
+  return found
 }

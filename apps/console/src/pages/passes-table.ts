@@ -12,7 +12,7 @@ export function passesTable(passes: readonly PassRecord[], now: number): Html {
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Passes"><table>
 <thead><tr><th scope="col">Ended</th><th scope="col">Outcome</th><th scope="col" class="num">Took</th><th scope="col" class="num">Pages</th><th scope="col" class="num">Activities</th><th scope="col" class="num">Added</th><th scope="col" class="num">Changed</th><th scope="col" class="num">Removed</th><th scope="col" class="num">Refused</th></tr></thead>
 <tbody>${passes.map((pass) => passRow(pass, now))}</tbody></table></div>
-<p class="pad reason">Added, changed and removed are activities, compared with what readers saw before the pass was published. Changed is counted by checksums, and not known of the first pass of an instance.</p>`
+<p class="pad reason">Added, changed and removed are activities, compared with what readers saw before the pass was published. Changed goes by checksums, and is not known of the first pass after a restart.</p>`
 }
 
 function passRow(pass: PassRecord, now: number): Html {

@@ -1,7 +1,8 @@
 import { describeError } from '@as/service'
 import type { OpenSearchConnection } from '../opensearch/connect-opensearch.ts'
 import { parseExactly } from '../opensearch/exact-json.ts'
-import { feedOfIndex, type SearchAsked, searchBody } from './search-query.ts'
+import { feedOfIndex } from '../opensearch/feed-of-index.ts'
+import { type SearchAsked, searchBody } from './search-query.ts'
 
 export interface FoundDocument {
   readonly id: string

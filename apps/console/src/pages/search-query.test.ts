@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { feedOfIndex, readSearch, searchBody, searchPath } from './search-query.ts'
+import { readSearch, searchBody, searchPath } from './search-query.ts'
 
 const all = readSearch({})
 
@@ -60,10 +60,4 @@ test('searchBody() of objects asks for nothing that objects do not have', () => 
   const text = JSON.stringify(searchBody(readSearch({ in: 'objects', q: 'tea', type: 'Order', application: 'till' })))
   expect(text).not.toContain('object.')
   expect(text).not.toContain('generator')
-})
-
-test('feedOfIndex() knows the feed by the name of its index', () => {
-  const index = 'activities__feed_id_data_hub__date_2026-11-21__timestamp_1__batch_id_abcdefgh__'
-  expect(feedOfIndex(index)).toBe('data_hub')
-  expect(feedOfIndex('.kibana')).toBeUndefined()
 })

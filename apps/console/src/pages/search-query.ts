@@ -124,8 +124,3 @@ export function searchBody(asked: SearchAsked): { readonly path: string; readonl
 function anyOf(clauses: readonly object[]): object {
   return clauses.length === 1 ? (clauses[0] ?? {}) : { bool: { should: clauses, minimum_should_match: 1 } }
 }
-
-/** The feed that an index holds documents of, going by its name. */
-export function feedOfIndex(index: string): string | undefined {
-  return /__feed_id_(.+)__date_\d{4}-\d\d-\d\d__timestamp_\d+__batch_id_/.exec(index)?.[1]
-}
