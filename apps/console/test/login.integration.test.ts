@@ -100,6 +100,12 @@ test('somebody logs in by OpenID Connect, comes back to where they were going, a
     redirect: 'manual',
   })
   expect(answer.status).toBe(401)
+  // and out of the issuer, which asks once more
+  await page.getByRole('link', { name: 'Log out of localhost' }).click()
+  await page.locator('button[value=yes]').click()
+  await page.waitForURL(`${running.origin}/logged-out**`)
+  expect(await page.locator('main, body').first().textContent()).toContain('You are logged out of the console.')
+  expect(await page.getByRole('link', { name: 'Log out of localhost' }).count()).toBe(0)
   await running.line(/\[console,omar@example.org\] Logging in as operator\.\.\. \(done\)/)
   await running.line(/\[console,omar@example.org\] Logging out\.\.\. \(done\)/)
   expect(running.app.lines.join('\n')).not.toContain(cookie?.value)

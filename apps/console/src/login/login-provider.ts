@@ -17,6 +17,10 @@ export interface LoginProvider {
    * @throws {LoginUnavailableError | LoginRefusedError}
    */
   confirm(login: PendingLogin, currentUrl: URL): Promise<Claims>
-  /** The address at which somebody leaves the provider as well, where it has one. */
-  leaveAddress(returnTo: string): Promise<URL | undefined>
+  /**
+   * The address at which somebody leaves the provider as well, where it has one.
+   *
+   * @param returnTo Where it sends them back to, with `?state={state}`.
+   */
+  leaveAddress(returnTo: string, state: string): Promise<URL | undefined>
 }

@@ -21,6 +21,9 @@ export interface LoginOptions {
 /** The path that providers send people back to, as it was in 2018. */
 const CALLBACK = '/__redirect_from_sso'
 
+/** With this, people come back who have left the provider as well. */
+const LEFT = 'left'
+
 /** How long somebody may take to log in. */
 const PENDING_SECONDS = 600
 
@@ -70,7 +73,10 @@ export function loginRoutes(options: LoginOptions): Hono<ConsoleEnv> {
       return c.redirect(login.returnTo, 303)
     })
     .get('/logged-out', async (c) => {
-      const leave = await provider.leaveAddress(`${c.get('origin')}/logged-out`).catch(() => undefined)
+      const hasLeft = c.req.query('state') === LEFT
+      const leave = hasLeft
+        ? undefined
+        : await provider.leaveAddress(`${c.get('origin')}/logged-out`, LEFT).catch(() => undefined)
       return await answer(c, 200, {
         title: 'You are logged out',
         sentences: leave

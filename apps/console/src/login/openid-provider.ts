@@ -48,10 +48,10 @@ export function openidProvider(config: Extract<LoginConfig, { type: 'openid' }>)
         throw asLoginError(cause, issuer.host)
       }
     },
-    async leaveAddress(returnTo) {
+    async leaveAddress(returnTo, state) {
       const provider = await discover()
       if (provider.serverMetadata().end_session_endpoint === undefined) return undefined
-      return openid.buildEndSessionUrl(provider, { post_logout_redirect_uri: returnTo })
+      return openid.buildEndSessionUrl(provider, { post_logout_redirect_uri: returnTo, state })
     },
   }
 }
