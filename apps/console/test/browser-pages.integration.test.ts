@@ -145,7 +145,7 @@ test('a hit shows the page that it came from, as a link where it can be followed
     { version: versionOf(2), url: page },
   ]
   outgoing.answers.set('/feeds/browser_pages/pages', { pages })
-  const shown = await show('/search')
+  const shown = await show(`/search?application=${encodeURIComponent(hostile)}`)
   const hits = shown.page.locator('.documents > li')
   expect(await hits.nth(0).locator('a').allTextContents()).toEqual(['browser_pages', page])
   expect(await hits.nth(0).getByText(page).getAttribute('href')).toBe(page)
