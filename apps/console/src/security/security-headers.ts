@@ -30,5 +30,7 @@ export const securityHeaders: MiddlewareHandler<ConsoleEnv> = async (c, next) =>
     'cache-control': 'no-store',
     ...(c.get('origin')?.startsWith('https:') ? { 'strict-transport-security': HSTS } : {}),
   }
-  for (const [name, value] of Object.entries(headers)) if (!c.res.headers.has(name)) c.header(name, value)
+  // c.header() would make the answer anew for each
+  const answered = c.res.headers
+  for (const [name, value] of Object.entries(headers)) if (!answered.has(name)) answered.set(name, value)
 }
