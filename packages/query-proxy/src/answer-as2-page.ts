@@ -5,7 +5,7 @@ import { details, detailsResponse } from './details-response.ts'
 import type { ForwardedAnswer } from './forward-search.ts'
 import { passOn } from './pass-on.ts'
 import { originOf, type RawRequest } from './raw-request.ts'
-import { jsonType, respond } from './respond.ts'
+import { type Answer, jsonType, respond } from './respond.ts'
 import { wholeBody } from './whole-body.ts'
 
 export interface As2PageOptions {
@@ -33,7 +33,7 @@ const MAX_ANSWER_BYTES = 256 * 1_048_576
 export async function answerAs2Page(
   { cursors, cursorTtlSeconds }: As2PageOptions,
   { request, body, keyId, cursor, search }: As2PageRequest,
-): Promise<Response> {
+): Promise<Answer> {
   const saved = cursor === undefined ? undefined : await cursors.load(`${keyId}:${cursor}`)
   if (cursor !== undefined && saved === undefined) return detailsResponse(404, details.scrollNotFound)
   const position = saved === undefined ? undefined : readCursor(saved)

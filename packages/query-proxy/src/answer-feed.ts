@@ -22,7 +22,7 @@ import type { SearchForwarder } from './forward-search.ts'
 import { preferredWait } from './prefer-wait.ts'
 import { originOf, type RawRequest } from './raw-request.ts'
 import { type RawHit, readHits } from './read-hits.ts'
-import { jsonType, respond } from './respond.ts'
+import { type Answer, jsonType, respond } from './respond.ts'
 import { wholeBody } from './whole-body.ts'
 
 export interface FeedOptions {
@@ -63,7 +63,7 @@ const historySort = [
  *
  * @throws {DeepReadError} If OpenSearch answers with an error.
  */
-export async function answerFeed(options: FeedOptions, asked: FeedRequest): Promise<Response> {
+export async function answerFeed(options: FeedOptions, asked: FeedRequest): Promise<Answer> {
   const { forwarder, alias, cursors, ttlSeconds, pageSize, maxWaitSeconds, pollMs, now } = options
   const { request, keyId, permission, signal } = asked
   const path = request.target.split('?', 1)[0] ?? ''
@@ -92,7 +92,7 @@ export async function answerFeed(options: FeedOptions, asked: FeedRequest): Prom
   if (hits.length > 0) return await page(hits, { type: 'news', reading })
   return await answerNews(reading, JSON.parse(saved ?? '{}') as FeedMarks)
 
-  async function answerNews(reading: string, marks: FeedMarks): Promise<Response> {
+  async function answerNews(reading: string, marks: FeedMarks): Promise<Answer> {
     const wanted = Math.min(preferredWait(request.header('prefer')) ?? 0, maxWaitSeconds)
     const leave = wanted > 0 ? asked.enterWait() : undefined
     const applied = leave ? { 'preference-applied': `wait=${wanted}` } : {}
@@ -128,7 +128,7 @@ export async function answerFeed(options: FeedOptions, asked: FeedRequest): Prom
     hits: readonly RawHit[],
     next: FeedPlace | undefined,
     headers: Record<string, string> = {},
-  ): Promise<Response> {
+  ): Promise<Answer> {
     const sources = hits.flatMap(({ source }) => (source ? [source] : []))
     const items = hashOf(sources)
     const always = { 'cache-control': 'private, no-cache', ...headers }

@@ -2,10 +2,11 @@ import { signRequest } from '@as/hawk'
 import { memoryNonceStore, type NonceStore } from '@as/hawk/server'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Authenticator, CredentialRequest } from './authenticator.ts'
-import { createQueryProxy, type QueryProxyOptions } from './create-query-proxy.ts'
+import { createQueryProxy } from './create-query-proxy.ts'
 import { IncompleteSearchError, IssuerDownError, SearchUnreachableError } from './errors.ts'
 import type { QueryProxyEvent } from './events.ts'
 import type { ForwardedAnswer, SearchForwarder } from './forward-search.ts'
+import type { QueryProxyOptions } from './query-proxy-options.ts'
 
 const origin = 'http://proxy.example'
 const consumer = { id: 'consumer', key: 'secret' }

@@ -1,5 +1,5 @@
 import { QueryProxyError } from './errors.ts'
-import { jsonType, respond } from './respond.ts'
+import { type Answer, jsonType, respond } from './respond.ts'
 
 /** The very words that callers of the Python Activity Stream know. */
 export const details = {
@@ -14,12 +14,12 @@ export const details = {
 } as const
 
 /** `{"details": "…"}`, with the space that Python's `json.dumps` puts there. */
-export function detailsResponse(status: number, text: string, headers: Record<string, string> = {}): Response {
+export function detailsResponse(status: number, text: string, headers: Record<string, string> = {}): Answer {
   return respond(status, `{"details": ${JSON.stringify(text)}}`, { ...headers, 'content-type': jsonType })
 }
 
 /** The answer to a request that failed with `error`: its own words only where they help the caller. */
-export function errorResponse(error: unknown): Response {
+export function errorResponse(error: unknown): Answer {
   if (!(error instanceof QueryProxyError)) return detailsResponse(500, details.unknown)
   switch (error.code) {
     case 'body_too_large':

@@ -1,8 +1,6 @@
-import type { NodeResponse } from './raw-request.ts'
-
 export interface GuardedStream {
-  /** The answer under way, where it is Node's. */
-  readonly outgoing: NodeResponse | undefined
+  /** Closes the caller's connection, where that is possible. */
+  readonly cutOff: (() => void) | undefined
   /** The stream broke off: the answer's reader is told by a connection that ends too early. */
   readonly onBroken: (error: unknown) => void
   /** Called once, however it ended. */
@@ -15,7 +13,7 @@ export interface GuardedStream {
  */
 export function guardStream(
   stream: ReadableStream<Uint8Array>,
-  { outgoing, onBroken, onEnd }: GuardedStream,
+  { cutOff, onBroken, onEnd }: GuardedStream,
 ): ReadableStream<Uint8Array> {
   const reader = stream.getReader()
   let isOver = false
@@ -35,9 +33,9 @@ export function guardStream(
         } catch (error) {
           if (!isOver) onBroken(error)
           end()
-          if (!outgoing) return controller.error(error)
-          // its `close` makes the adaptor cancel this stream
-          outgoing.destroy()
+          if (!cutOff) return controller.error(error)
+          // whoever serves it cancels this stream when the connection is closed
+          cutOff()
         }
       },
       cancel(reason) {

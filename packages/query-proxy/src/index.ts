@@ -2,7 +2,7 @@ export { addressAllowList } from './address-allow-list.ts'
 export { apiKeyAuthenticator, type HashedApiKey } from './api-key-authenticator.ts'
 export type { Authenticator, Caller, CredentialRequest, Identification } from './authenticator.ts'
 export { type BearerAuthenticatorOptions, bearerAuthenticator } from './bearer-authenticator.ts'
-export { createQueryProxy, type QueryProxy, type QueryProxyOptions } from './create-query-proxy.ts'
+export { createQueryProxy, type QueryProxy, type QueryProxyEnvironment } from './create-query-proxy.ts'
 export type { CursorStore } from './cursor-store.ts'
 export {
   BodyTooLargeError,
@@ -34,6 +34,7 @@ export {
 export { defaultGuards, type QueryProxyGuards } from './guards.ts'
 export type { HealthSource } from './health-checks.ts'
 export { defaultLimits, type QueryProxyLimits, type SearchLimits } from './limits.ts'
+export type { IncomingRequest, NodeListener, OutgoingResponse } from './node-listener.ts'
 export {
   connectOpenSearch,
   type OpenSearchAnswer,
@@ -42,6 +43,7 @@ export {
   type OpenSearchRequest,
 } from './opensearch-connection.ts'
 export { type AccessKey, type Permission, type TermsFilter, type Visibility, visibilityOf } from './permission.ts'
+export type { QueryProxyOptions } from './query-proxy-options.ts'
 export type { BodyReader, NodeRequest, NodeResponse, QueryProxyBindings } from './raw-request.ts'
 export { type RestrictOptions, restrictSearch } from './restrict-search.ts'
 export { type SearchWriter, type ThreadSearchWriterOptions, threadSearchWriter } from './search-writer.ts'

@@ -1,8 +1,8 @@
 import type { ForwardedAnswer } from './forward-search.ts'
-import { jsonType, respond } from './respond.ts'
+import { type Answer, jsonType, respond } from './respond.ts'
 
 /** Answers with status and body as OpenSearch sent them; of its headers only those that describe the body. */
-export async function passOn({ status, headers, body }: ForwardedAnswer, method: string): Promise<Response> {
+export async function passOn({ status, headers, body }: ForwardedAnswer, method: string): Promise<Answer> {
   const type = headers['content-type'] ?? jsonType
   const length = body instanceof Uint8Array ? String(body.byteLength) : headers['content-length']
   const described = {

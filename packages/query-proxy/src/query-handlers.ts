@@ -1,8 +1,8 @@
-import type { Context } from 'hono'
 import { answerAs2Page } from './answer-as2-page.ts'
 import { answerFeed } from './answer-feed.ts'
-import type { Caller } from './authenticator.ts'
+import type { AskedByCaller } from './asked.ts'
 import { countAnswer } from './count-search.ts'
+import { cursorIn } from './cursor-path.ts'
 import type { CursorStore } from './cursor-store.ts'
 import { DeepReadError } from './errors.ts'
 import type { QueryProxyEvent } from './events.ts'
@@ -13,20 +13,15 @@ import type { QueryProxyGuards } from './guards.ts'
 import { keyGate } from './key-gate.ts'
 import { type QueryProxyLimits, searchLimitsOf } from './limits.ts'
 import { passOn } from './pass-on.ts'
-import type { QueryProxyBindings, RawRequest } from './raw-request.ts'
+import { pathOf } from './raw-request.ts'
 import { readDeep } from './read-deep.ts'
+import type { Answer } from './respond.ts'
 import type { SearchWriter } from './search-writer.ts'
 import { ndjsonType, streamLines } from './stream-search.ts'
 import { wholeBody } from './whole-body.ts'
 import { type SearchTask, type SearchUse, writeSearch } from './write-search.ts'
 
-/** What a handler finds in Hono's context. */
-export interface Environment {
-  Bindings: QueryProxyBindings
-  Variables: { requestId: string; request: RawRequest; caller: Caller; body: Uint8Array }
-}
-
-export type Handler = (c: Context<Environment>) => Promise<Response>
+export type Handler = (asked: AskedByCaller) => Promise<Answer>
 
 export interface QueryHandlerOptions {
   readonly forwarder: SearchForwarder
@@ -60,99 +55,98 @@ export function queryHandlers({
   now,
   onEvent,
 }: QueryHandlerOptions): QueryHandlers {
+  const withFuzzyText = { ...searchLimitsOf(limits), hasFuzzyText: true }
+  const withoutFuzzyText = { ...withFuzzyText, hasFuzzyText: false }
   const requests = keyGate(guards.maxRequestsPerKey, 'requests')
   const streams = keyGate(guards.maxStreamsPerKey, 'deep readings')
   const waits = keyGate(guards.maxWaitsPerKey, 'requests waiting')
 
   return {
-    root: (c) => forward(c, () => forwarder.root({ signal: c.req.raw.signal })),
-    search: (alias) => (c) => forward(c, () => ask(c, alias, { type: 'search' })),
-    count: (alias) => (c) =>
-      forward(c, async () => {
-        const answer = await ask(c, alias, { type: 'count' })
+    root: (asked) => forward(asked, () => forwarder.root({ signal: asked.signal })),
+    search: (alias) => (asked) => forward(asked, () => ask(asked, alias, { type: 'search' })),
+    count: (alias) => (asked) =>
+      forward(asked, async () => {
+        const answer = await ask(asked, alias, { type: 'count' })
         if (answer.status !== 200) return answer
         const text = countAnswer(await wholeBody(answer, 1_048_576))
         return { ...answer, body: new TextEncoder().encode(text) }
       }),
-    stream: (alias, pits) => (c) =>
-      forward(c, async () => {
-        const leave = streams.enter(c.get('caller').id)
+    stream: (alias, pits) => (asked) =>
+      forward(asked, async () => {
+        const leave = streams.enter(asked.caller.id)
         try {
-          const text = await writer.write(c.get('body'), taskOf(c, alias, { type: 'stream' }))
+          const text = await writer.write(asked.body, taskOf(asked, alias, { type: 'stream' }))
           const search = parseExactly(text) as Record<string, unknown>
-          const pages = readDeep({ pits, alias, search, signal: c.req.raw.signal, onEnd: leave })
+          const pages = readDeep({ pits, alias, search, signal: asked.signal, onEnd: leave })
           return { status: 200, headers: { 'content-type': ndjsonType }, body: await streamLines(pages) }
         } catch (error) {
           leave()
           throw error
         }
       }),
-    as2Pages: (alias, options) => (c) =>
-      within(c, (leave) =>
+    as2Pages: (alias, options) => (asked) =>
+      within(asked, (leave) =>
         answerAs2Page(options, {
-          request: c.get('request'),
-          body: c.get('body'),
-          keyId: c.get('caller').id,
-          cursor: c.req.param('cursor'),
-          search: (body, after) => ask(c, alias, { type: 'page', after }, body),
+          request: asked.request,
+          body: asked.body,
+          keyId: asked.caller.id,
+          cursor: cursorIn(pathOf(asked.request.target)),
+          search: (body, after) => ask(asked, alias, { type: 'page', after }, body),
         }).finally(leave),
       ),
-    feed: (alias, options) => (c) =>
-      within(c, (leave) => {
-        const { id: keyId } = c.get('caller')
-        const text = writeSearch(nothing, taskOf(c, alias, { type: 'search' }))
+    feed: (alias, options) => (asked) =>
+      within(asked, (leave) => {
+        const { id: keyId } = asked.caller
+        const text = writeSearch(nothing, taskOf(asked, alias, { type: 'search' }))
         const { query = { match_all: {} } } = JSON.parse(text) as { query?: object }
         const enterWait = (): (() => void) | undefined => waits.tryEnter(keyId)
-        const { signal } = c.req.raw
-        const asked = { request: c.get('request'), keyId, permission: query, signal, enterWait }
-        return answerFeed({ forwarder, alias, now, ...feedPages, ...options }, asked).finally(leave)
+        const { request, signal } = asked
+        return answerFeed(
+          { forwarder, alias, now, ...feedPages, ...options },
+          { request, keyId, permission: query, signal, enterWait },
+        ).finally(leave)
       }),
   }
 
-  function taskOf(c: Context<Environment>, alias: string, use: SearchUse): SearchTask {
-    return { use, alias, key: c.get('caller'), limits: { ...searchLimitsOf(limits), hasFuzzyText: hasFuzzyText() } }
+  function taskOf(asked: AskedByCaller, alias: string, use: SearchUse): SearchTask {
+    return { use, alias, key: asked.caller, limits: hasFuzzyText() ? withFuzzyText : withoutFuzzyText }
   }
 
-  async function ask(
-    c: Context<Environment>,
-    alias: string,
-    use: SearchUse,
-    asked = c.get('body'),
-  ): Promise<ForwardedAnswer> {
-    const written = writer.write(asked, taskOf(c, alias, use))
+  async function ask(asked: AskedByCaller, alias: string, use: SearchUse, sent = asked.body): Promise<ForwardedAnswer> {
+    const written = writer.write(sent, taskOf(asked, alias, use))
     // most are written at once
     const body = typeof written === 'string' ? written : await written
     const askedAt = now()
-    const answer = await forwarder.search({ alias, body, signal: c.req.raw.signal })
+    const answer = await forwarder.search({ alias, body, signal: asked.signal })
     const { status } = answer
-    onEvent({ type: 'search-answered', requestId: c.get('requestId'), alias, status, ms: now() - askedAt })
+    onEvent({ type: 'search-answered', requestId: asked.requestId, alias, status, ms: now() - askedAt })
     return answer
   }
 
   /** Answers with what OpenSearch answers; a long answer counts as under way up to its last byte. */
-  function forward(c: Context<Environment>, work: () => Promise<ForwardedAnswer>): Promise<Response> {
-    return within(c, async (leave) => {
+  function forward(asked: AskedByCaller, work: () => Promise<ForwardedAnswer>): Promise<Answer> {
+    return within(asked, async (leave) => {
       const answer = await work()
       if (answer.body instanceof Uint8Array) {
         leave()
-        return await passOn(answer, c.req.raw.method)
+        return await passOn(answer, asked.request.method)
       }
       const body = guardStream(answer.body, {
-        outgoing: c.env?.outgoing,
-        onBroken: (error) => onEvent({ type: 'answer-broken-off', requestId: c.get('requestId'), error }),
+        cutOff: asked.cutOff,
+        onBroken: (error) => onEvent({ type: 'answer-broken-off', requestId: asked.requestId, error }),
         onEnd: leave,
       })
-      return await passOn({ ...answer, body }, c.req.raw.method)
+      return await passOn({ ...answer, body }, asked.request.method)
     })
   }
 
-  async function within(c: Context<Environment>, work: (leave: () => void) => Promise<Response>): Promise<Response> {
-    const leave = requests.enter(c.get('caller').id)
+  async function within(asked: AskedByCaller, work: (leave: () => void) => Promise<Answer>): Promise<Answer> {
+    const leave = requests.enter(asked.caller.id)
     try {
       return await work(leave)
     } catch (error) {
       leave()
-      if (error instanceof DeepReadError) return await passOn(error.answer, c.req.raw.method)
+      if (error instanceof DeepReadError) return await passOn(error.answer, asked.request.method)
       throw error
     }
   }

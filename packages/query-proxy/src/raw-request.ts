@@ -12,7 +12,7 @@ export interface NodeRequest {
   resume(): unknown
 }
 
-/** What it needs of Node's `ServerResponse`: to cut off an answer that cannot be finished. */
+/** What Hono's handlers need of Node's `ServerResponse`: to cut off an answer that cannot be finished. */
 export interface NodeResponse {
   destroy(): unknown
 }
@@ -52,13 +52,17 @@ export interface BodyReader {
 /** Finds the raw request behind a Hono request. */
 export function rawRequest(request: Request, bindings: QueryProxyBindings | undefined): RawRequest {
   const { incoming } = bindings ?? {}
-  return incoming ? fromNode(request.method, incoming) : fromWeb(request)
+  return incoming ? nodeRequest(request.method, incoming) : fromWeb(request)
 }
 
-/** The path that decides which handler answers: as sent, without the query. */
+/** The path that Hono finds its handler by: as sent, without the query. */
 export function rawPath(request: Request, bindings: QueryProxyBindings | undefined): string {
   const { incoming } = bindings ?? {}
-  const target = incoming ? targetOf(incoming) : new URL(request.url).pathname
+  return pathOf(incoming ? targetOf(incoming) : new URL(request.url).pathname)
+}
+
+/** A target without its query. */
+export function pathOf(target: string): string {
   const query = target.indexOf('?')
   return query < 0 ? target : target.slice(0, query)
 }
@@ -74,7 +78,8 @@ function targetOf({ url = '/' }: NodeRequest): string {
   return url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '') || '/'
 }
 
-function fromNode(method: string, incoming: NodeRequest): RawRequest {
+/** Node's own request. */
+export function nodeRequest(method: string, incoming: NodeRequest): RawRequest {
   return {
     method,
     target: targetOf(incoming),

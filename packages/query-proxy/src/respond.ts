@@ -4,13 +4,15 @@ export const jsonType = 'application/json; charset=utf-8'
 /** What an answer can be made of. */
 export type AnswerBody = string | Uint8Array | ReadableStream<Uint8Array> | null
 
-/**
- * Makes an answer. Its headers are complete from the start: changing those of a `Response` later makes Hono and its
- * adaptor copy it, which costs more than all else here.
- */
-export function respond(status: number, body: AnswerBody, headers: Readonly<Record<string, string>>): Response {
-  return new Response(body as ConstructorParameters<typeof Response>[0], {
-    status,
-    headers: { server: 'activity-stream', ...headers },
-  })
+/** What a request is answered with, whoever serves it: see `nodeListener` and `webResponse`. */
+export interface Answer {
+  readonly status: number
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: AnswerBody
+}
+
+/** Makes an answer, its headers complete. */
+export function respond(status: number, body: AnswerBody, headers: Readonly<Record<string, string>>): Answer {
+  return { status, body, headers: { server: 'activity-stream', ...headers } }
 }

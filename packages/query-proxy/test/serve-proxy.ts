@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { signRequest } from '@as/hawk'
-import { getRequestListener } from '@hono/node-server'
 import type { QueryProxy } from '../src/index.ts'
 
 export interface ServedProxy extends AsyncDisposable {
@@ -15,10 +14,9 @@ export interface ServedProxy extends AsyncDisposable {
  * @param forwarded What a proxy before it adds to the headers of requests.
  */
 export async function serveProxy(app: QueryProxy, forwarded: Record<string, string> = {}): Promise<ServedProxy> {
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const server = createServer((incoming, outgoing) => {
     Object.assign(incoming.headers, forwarded)
-    void listener(incoming, outgoing)
+    app.listener(incoming, outgoing)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

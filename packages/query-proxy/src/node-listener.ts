@@ -1,0 +1,89 @@
+import type { Asked } from './asked.ts'
+import { type NodeRequest, nodeRequest } from './raw-request.ts'
+import type { Answer } from './respond.ts'
+
+/** What is needed of Node's `IncomingMessage`. */
+export interface IncomingRequest extends NodeRequest {
+  readonly method?: string | undefined
+}
+
+/** What is needed of Node's `ServerResponse`. */
+export interface OutgoingResponse {
+  readonly writableFinished: boolean
+  readonly destroyed: boolean
+  writeHead(status: number, headers: Readonly<Record<string, string | number>>): unknown
+  write(chunk: Uint8Array): boolean
+  end(body?: string | Uint8Array): unknown
+  destroy(): unknown
+  on(event: string, listener: () => void): unknown
+  off(event: string, listener: () => void): unknown
+}
+
+/** For `createServer` of `node:http`. */
+export type NodeListener = (incoming: IncomingRequest, outgoing: OutgoingResponse) => void
+
+/** Serves Node's own requests, without a web `Request` and `Response` made of each. */
+export function nodeListener(answerTo: (asked: Asked) => Promise<Answer>): NodeListener {
+  return (incoming, outgoing) => {
+    const leaving = new AbortController()
+    outgoing.on('close', () => {
+      if (!outgoing.writableFinished) leaving.abort(new Error('the caller hung up'))
+    })
+    const request = nodeRequest(incoming.method ?? 'GET', incoming)
+    const cutOff = (): void => void outgoing.destroy()
+    void answerTo({ request, signal: leaving.signal, cutOff })
+      .then((answer) => send(answer, request.method, outgoing))
+      // a header that Node does not take
+      .catch(cutOff)
+  }
+}
+
+function send(
+  { status, headers, body }: Answer,
+  method: string,
+  outgoing: OutgoingResponse,
+): Promise<void> | undefined {
+  if (body instanceof ReadableStream) return sendStream(status, headers, body, outgoing)
+  if (outgoing.destroyed) return undefined
+  const isBodiless = body === null || method === 'HEAD'
+  const length = body === null ? undefined : typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
+  outgoing.writeHead(status, length === undefined ? headers : { ...headers, 'content-length': length })
+  if (isBodiless) outgoing.end()
+  else outgoing.end(body)
+  return undefined
+}
+
+/** Reads no faster than the caller takes it, and no further than the caller stays. */
+async function sendStream(
+  status: number,
+  headers: Answer['headers'],
+  body: ReadableStream<Uint8Array>,
+  outgoing: OutgoingResponse,
+): Promise<void> {
+  const reader = body.getReader()
+  // a stream that is cancelled ends, and ends a read that waits
+  const onClose = (): void => void reader.cancel().catch(() => undefined)
+  outgoing.on('close', onClose)
+  if (outgoing.destroyed) onClose()
+  else outgoing.writeHead(status, headers)
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (outgoing.destroyed) return
+    if (done) break
+    if (!outgoing.write(value)) await drained(outgoing)
+  }
+  outgoing.off('close', onClose)
+  outgoing.end()
+}
+
+function drained(outgoing: OutgoingResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      outgoing.off('drain', end)
+      outgoing.off('close', end)
+      resolve()
+    }
+    outgoing.on('drain', end)
+    outgoing.on('close', end)
+  })
+}
