@@ -23,32 +23,39 @@ export interface KeyUsageCounter {
  * a key without being its own counts as refused to that key.
  */
 export function countKeyUsage(now: () => number = Date.now): KeyUsageCounter {
-  let usages = new Map<string, KeyUsage>()
+  let usages = new Map<string, Counted>()
   const underWay = new Map<string, string>()
 
-  const add = (keyId: string, { requests = 0, refused = 0, ...last }: Partial<KeyUsage>): void => {
-    const known = usages.get(keyId) ?? { requests: 0, refused: 0 }
-    usages.set(keyId, {
-      ...known,
-      ...last,
-      requests: known.requests + requests,
-      refused: known.refused + refused,
-    })
+  const countOf = (keyId: string): Counted => {
+    const known = usages.get(keyId)
+    if (known) return known
+    const none: Counted = { requests: 0, refused: 0, lastUsedMs: undefined, lastRefusal: undefined }
+    usages.set(keyId, none)
+    return none
+  }
+  const refuse = (keyId: string, reason: string): void => {
+    const counted = countOf(keyId)
+    counted.refused += 1
+    counted.lastRefusal = reason
   }
 
   return {
     onEvent(event) {
       switch (event.type) {
-        case 'request-authenticated':
+        case 'request-authenticated': {
           underWay.set(event.requestId, event.keyId)
-          return add(event.keyId, { requests: 1, lastUsedAt: new Date(now()).toISOString() })
+          const counted = countOf(event.keyId)
+          counted.requests += 1
+          counted.lastUsedMs = now()
+          return
+        }
         case 'request-unauthenticated':
-          if (event.claimedId !== undefined) add(event.claimedId, { refused: 1, lastRefusal: event.reason })
+          if (event.claimedId !== undefined) refuse(event.claimedId, event.reason)
           return
         case 'request-failed': {
           const keyId = underWay.get(event.requestId)
           const refusal = refusalOf(event.error)
-          if (keyId !== undefined && refusal !== undefined) add(keyId, { refused: 1, lastRefusal: refusal })
+          if (keyId !== undefined && refusal !== undefined) refuse(keyId, refusal)
           return
         }
         case 'request-answered':
@@ -61,15 +68,36 @@ export function countKeyUsage(now: () => number = Date.now): KeyUsageCounter {
       }
     },
     take() {
-      const taken = usages
+      const taken = new Map([...usages].map(([keyId, counted]) => [keyId, usageOf(counted)]))
       usages = new Map()
       return taken
     },
     putBack(taken) {
-      const since = usages
-      usages = new Map(taken)
-      for (const [keyId, usage] of since) add(keyId, usage)
+      for (const [keyId, { requests, refused, lastUsedAt, lastRefusal }] of taken) {
+        const since = countOf(keyId)
+        since.requests += requests
+        since.refused += refused
+        since.lastUsedMs ??= lastUsedAt === undefined ? undefined : Date.parse(lastUsedAt)
+        since.lastRefusal ??= lastRefusal
+      }
     },
+  }
+}
+
+/** As counted for each request, with nothing written out. */
+interface Counted {
+  requests: number
+  refused: number
+  lastUsedMs: number | undefined
+  lastRefusal: string | undefined
+}
+
+function usageOf({ requests, refused, lastUsedMs, lastRefusal }: Counted): KeyUsage {
+  return {
+    requests,
+    refused,
+    ...(lastUsedMs === undefined ? {} : { lastUsedAt: new Date(lastUsedMs).toISOString() }),
+    ...(lastRefusal === undefined ? {} : { lastRefusal }),
   }
 }
 

@@ -13,20 +13,23 @@ export interface NonceClaim {
 export type ClaimOutcome = { type: 'claimed' } | { type: 'replayed' } | { type: 'unknown'; cause: unknown }
 
 /** Claims a nonce within a time limit. Never rejects. */
-export async function claimNonce(store: NonceStore, claim: NonceClaim): Promise<ClaimOutcome> {
+export function claimNonce(store: NonceStore, claim: NonceClaim): Promise<ClaimOutcome> {
   const { keyId, nonce, ttlSeconds, timeoutMs } = claim
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    const error = () => new NonceStoreError('nonce_store_timeout', `no answer of the store within ${timeoutMs} ms`)
-    timer = setTimeout(() => reject(error()), timeoutMs)
+  return new Promise((resolve) => {
+    const end = (outcome: ClaimOutcome): void => {
+      clearTimeout(timer)
+      resolve(outcome)
+    }
+    const timer = setTimeout(() => {
+      const cause = new NonceStoreError('nonce_store_timeout', `no answer of the store within ${timeoutMs} ms`)
+      end({ type: 'unknown', cause })
+    }, timeoutMs)
+    const fail = (cause: unknown): void => end({ type: 'unknown', cause })
+    try {
+      // only `true` lets in: a store without types could answer anything
+      store.claim(keyId, nonce, ttlSeconds).then((isNew) => end({ type: isNew === true ? 'claimed' : 'replayed' }), fail)
+    } catch (cause) {
+      fail(cause)
+    }
   })
-  try {
-    const isNew = await Promise.race([store.claim(keyId, nonce, ttlSeconds), timeout])
-    // only `true` lets in: a store without types could answer anything
-    return isNew === true ? { type: 'claimed' } : { type: 'replayed' }
-  } catch (cause) {
-    return { type: 'unknown', cause }
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -10,11 +10,24 @@ import { InvalidOptionError } from './errors.ts'
 export function addressAllowList(allowed: readonly string[]): (address: string) => boolean {
   const list = new BlockList()
   for (const entry of allowed) add(list, entry)
-  return (address) => {
+  const check = (address: string): boolean => {
     const version = address.includes('%') ? 0 : isIP(address)
     return version !== 0 && list.check(address, version === 6 ? 'ipv6' : 'ipv4')
   }
+  const known = new Map<string, boolean>()
+  return (address) => {
+    let isAllowed = known.get(address)
+    if (isAllowed !== undefined) return isAllowed
+    isAllowed = check(address)
+    if (known.size >= MAX_KNOWN) known.clear()
+    // no address is longer; what is not one must not take memory
+    if (address.length <= 45) known.set(address, isAllowed)
+    return isAllowed
+  }
 }
+
+/** How many addresses are remembered, as the same few ask again and again. */
+const MAX_KNOWN = 1_024
 
 function add(list: BlockList, entry: string): void {
   const [address = '', prefix, ...rest] = entry.trim().split('/')

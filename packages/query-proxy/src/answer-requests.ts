@@ -70,7 +70,7 @@ export function answerRequests(options: QueryProxyOptions): RequestAnswers {
   }
 
   async function answerCaller(asked: Asked, path: string, requestId: string): Promise<Answer> {
-    const { request, signal, cutOff } = asked
+    const { request, signal } = asked
     // collectors of feeds sign the empty content type, and send none
     const found = await identify(request, { needsContentType: path !== feedPath })
     if (!found.ok) {
@@ -82,7 +82,7 @@ export function answerRequests(options: QueryProxyOptions): RequestAnswers {
     onEvent({ type: 'request-authenticated', requestId, keyId: caller.id })
     try {
       const handler = routes.forCallers(path, request.method)
-      return await handler({ request, signal, cutOff, requestId, caller, body })
+      return await handler({ request, signal, requestId, caller, body })
     } finally {
       leave()
     }

@@ -6,8 +6,6 @@ export interface Asked {
   readonly request: RawRequest
   /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal
-  /** Closes the caller's connection on an answer that cannot be finished, where that is possible. */
-  readonly cutOff: (() => void) | undefined
 }
 
 /** A request once it is known who asks. */

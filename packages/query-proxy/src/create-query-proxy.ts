@@ -30,7 +30,7 @@ export function createQueryProxy(options: QueryProxyOptions): QueryProxy {
     const { raw } = c.req
     const { outgoing } = c.env ?? {}
     const cutOff = outgoing && ((): void => void outgoing.destroy())
-    return webResponse(await answer({ request: rawRequest(raw, c.env), signal: raw.signal, cutOff }))
+    return webResponse(await answer({ request: rawRequest(raw, c.env), signal: raw.signal }), cutOff)
   }
   // named for whoever lists the routes; the paths themselves are looked up by `answer`
   for (const { path, methods } of routes.all) app.on([...methods], path, handle)

@@ -76,11 +76,13 @@ export function exchange(
     }
 
     function passThrough(controller: Dispatcher.DispatchController, head: NonNullable<typeof answer>): void {
+      const begun = held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held)
+      held.length = 0
       const body = new ReadableStream<Uint8Array>(
         {
           start(started) {
             stream = started
-            for (const chunk of held.splice(0)) started.enqueue(chunk)
+            started.enqueue(begun)
           },
           pull() {
             if (isOver || !controller.paused) return
@@ -94,7 +96,7 @@ export function exchange(
         },
         new ByteLengthQueuingStrategy({ highWaterMark: READ_AHEAD }),
       )
-      resolve({ ...head, body })
+      resolve({ ...head, body, begun })
     }
 
     send(request, {

@@ -42,7 +42,7 @@ export function forwardSearch(
     // no shard is skipped beforehand, as with fewer than so many: how many were would tell of hidden documents in them
     const query = '_search?allow_partial_search_results=false&pre_filter_shard_size=1000000'
     const answer = await connection.request({ method: 'POST', path: `${path}/${query}`, body }, { signal })
-    return answer.status === 200 ? { ...answer, body: await judged(answer.body, maxHeldBytes) } : answer
+    return answer.status === 200 ? { ...answer, body: await judged(answer, maxHeldBytes) } : answer
   }
   return {
     root: ({ signal }) => connection.request({ method: 'GET', path: '/' }, { signal }),
@@ -66,8 +66,12 @@ export function forwardSearch(
 const HEAD_BYTES = [1024, 65_536] as const
 
 /** Passes a search answer on once its beginning says that it is complete. */
-async function judged(body: OpenSearchAnswer['body'], maxHeldBytes: number): Promise<OpenSearchAnswer['body']> {
-  if (!(body instanceof Uint8Array)) return await judgedStream(body, maxHeldBytes)
+async function judged({ body, begun }: OpenSearchAnswer, maxHeldBytes: number): Promise<OpenSearchAnswer['body']> {
+  if (!(body instanceof Uint8Array)) {
+    // most can be passed on as they are
+    const isComplete = begun !== undefined && judgeBeginning(begun).type === 'complete'
+    return isComplete ? body : await judgedStream(body, maxHeldBytes)
+  }
   const judgement = judgeBeginning(body)
   conclude(judgement.type === 'unknown' ? judgeAnswer(Buffer.from(body).toString()) : judgement)
   return body

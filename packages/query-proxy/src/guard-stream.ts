@@ -1,10 +1,8 @@
-export interface GuardedStream {
+import type { StreamWatch } from './respond.ts'
+
+export interface GuardedStream extends StreamWatch {
   /** Closes the caller's connection, where that is possible. */
   readonly cutOff: (() => void) | undefined
-  /** The stream broke off: the answer's reader is told by a connection that ends too early. */
-  readonly onBroken: (error: unknown) => void
-  /** Called once, however it ended. */
-  readonly onEnd: () => void
 }
 
 /**

@@ -30,33 +30,30 @@ export function nodeListener(answerTo: (asked: Asked) => Promise<Answer>): NodeL
       if (!outgoing.writableFinished) leaving.abort(new Error('the caller hung up'))
     })
     const request = nodeRequest(incoming.method ?? 'GET', incoming)
-    const cutOff = (): void => void outgoing.destroy()
-    void answerTo({ request, signal: leaving.signal, cutOff })
+    void answerTo({ request, signal: leaving.signal })
       .then((answer) => send(answer, request.method, outgoing))
       // a header that Node does not take
-      .catch(cutOff)
+      .catch(() => outgoing.destroy())
   }
 }
 
-function send(
-  { status, headers, body }: Answer,
-  method: string,
-  outgoing: OutgoingResponse,
-): Promise<void> | undefined {
-  if (body instanceof ReadableStream) return sendStream(status, headers, body, outgoing)
+function send(answer: Answer, method: string, outgoing: OutgoingResponse): Promise<void> | undefined {
+  const { status, headers, body } = answer
+  if (body instanceof ReadableStream) return sendStream(answer, body, outgoing)
   if (outgoing.destroyed) return undefined
-  const isBodiless = body === null || method === 'HEAD'
   const length = body === null ? undefined : typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
   outgoing.writeHead(status, length === undefined ? headers : { ...headers, 'content-length': length })
-  if (isBodiless) outgoing.end()
+  if (body === null || method === 'HEAD') outgoing.end()
   else outgoing.end(body)
   return undefined
 }
 
-/** Reads no faster than the caller takes it, and no further than the caller stays. */
+/**
+ * Reads no faster than the caller takes it, and no further than the caller stays. When it breaks off, the caller's
+ * connection is closed at once, so that no part is ever taken for the whole.
+ */
 async function sendStream(
-  status: number,
-  headers: Answer['headers'],
+  { status, headers, watch }: Answer,
   body: ReadableStream<Uint8Array>,
   outgoing: OutgoingResponse,
 ): Promise<void> {
@@ -64,16 +61,23 @@ async function sendStream(
   // a stream that is cancelled ends, and ends a read that waits
   const onClose = (): void => void reader.cancel().catch(() => undefined)
   outgoing.on('close', onClose)
-  if (outgoing.destroyed) onClose()
-  else outgoing.writeHead(status, headers)
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (outgoing.destroyed) return
-    if (done) break
-    if (!outgoing.write(value)) await drained(outgoing)
+  try {
+    if (outgoing.destroyed) return onClose()
+    outgoing.writeHead(status, headers)
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (outgoing.destroyed) return
+      if (done) break
+      if (!outgoing.write(value)) await drained(outgoing)
+    }
+    outgoing.off('close', onClose)
+    outgoing.end()
+  } catch (error) {
+    if (!outgoing.destroyed) watch?.onBroken(error)
+    outgoing.destroy()
+  } finally {
+    watch?.onEnd()
   }
-  outgoing.off('close', onClose)
-  outgoing.end()
 }
 
 function drained(outgoing: OutgoingResponse): Promise<void> {

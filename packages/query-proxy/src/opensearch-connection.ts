@@ -16,6 +16,8 @@ export interface OpenSearchAnswer {
   readonly headers: Readonly<Record<string, string | undefined>>
   /** All of a short answer; of a longer one a stream, which goes on as it is read. Cancelling it ends the request. */
   readonly body: Uint8Array | ReadableStream<Uint8Array>
+  /** The first piece of a stream, to be looked at before it is read. */
+  readonly begun?: Uint8Array | undefined
 }
 
 export interface OpenSearchConnectionOptions {

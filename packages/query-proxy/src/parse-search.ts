@@ -43,9 +43,11 @@ export function parseSearch(
   return { text, members }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 function decode(body: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+    return utf8.decode(body)
   } catch (cause) {
     throw new InvalidBodyError('Cannot read "body": it is not UTF-8', { cause })
   }

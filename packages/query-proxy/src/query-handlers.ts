@@ -8,7 +8,6 @@ import { DeepReadError } from './errors.ts'
 import type { QueryProxyEvent } from './events.ts'
 import { parseExactly } from './exact-json.ts'
 import type { ForwardedAnswer, SearchForwarder, SearchPits } from './forward-search.ts'
-import { guardStream } from './guard-stream.ts'
 import type { QueryProxyGuards } from './guards.ts'
 import { keyGate } from './key-gate.ts'
 import { type QueryProxyLimits, searchLimitsOf } from './limits.ts'
@@ -131,12 +130,11 @@ export function queryHandlers({
         leave()
         return await passOn(answer, asked.request.method)
       }
-      const body = guardStream(answer.body, {
-        cutOff: asked.cutOff,
-        onBroken: (error) => onEvent({ type: 'answer-broken-off', requestId: asked.requestId, error }),
-        onEnd: leave,
-      })
-      return await passOn({ ...answer, body }, asked.request.method)
+      const passed = await passOn(answer, asked.request.method)
+      const onBroken = (error: unknown): void =>
+        onEvent({ type: 'answer-broken-off', requestId: asked.requestId, error })
+      if (passed.body === null) leave()
+      return { ...passed, watch: { onBroken, onEnd: leave } }
     })
   }
 

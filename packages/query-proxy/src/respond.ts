@@ -10,6 +10,16 @@ export interface Answer {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: AnswerBody
+  /** Who is told of the end of a stream. */
+  readonly watch?: StreamWatch | undefined
+}
+
+/** Told how the stream of an answer ends. */
+export interface StreamWatch {
+  /** It broke off: the answer's reader is told by a connection that ends too early. */
+  readonly onBroken: (error: unknown) => void
+  /** Called once, however it ended. */
+  readonly onEnd: () => void
 }
 
 /** Makes an answer, its headers complete. */

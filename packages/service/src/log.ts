@@ -29,14 +29,15 @@ type Level = 'info' | 'warn' | 'error'
 /** A log whose every line is `[application name,optional comma separated contexts] Action... (status)`. */
 export function createLogger(options: LoggerOptions): Logger {
   const { application, format = 'text', write = (line) => console.log(line), now = Date.now } = options
-  const scoped = (contexts: readonly string[]): Logger => {
+  /** @param words What stands in the brackets, ready to be written. */
+  const scoped = (words: string, contexts: readonly string[]): Logger => {
     const line = (level: Level, message: string, status?: string) => {
       const text = oneLine(status === undefined ? message : `${message}... (${status})`)
-      if (format === 'text') write(`[${[application, ...contexts].map(oneLine).join(',')}] ${text}`)
+      if (format === 'text') write(`[${words}] ${text}`)
       else write(JSON.stringify({ time: new Date(now()).toISOString(), level, application, contexts, message: text }))
     }
     return {
-      with: (...more) => scoped([...contexts, ...more]),
+      with: (...more) => scoped([words, ...more.map(oneLine)].join(','), [...contexts, ...more]),
       info: (message) => line('info', message),
       warn: (message) => line('warn', message),
       error: (message) => line('error', message),
@@ -50,11 +51,14 @@ export function createLogger(options: LoggerOptions): Logger {
       },
     }
   }
-  return scoped([])
+  return scoped(oneLine(application), [])
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
+const breaks = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/
 
 /** What a source or a caller sent must not be able to forge a line of the log. */
 function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+  // to look for them costs a twentieth of replacing them, and there are none in most lines
+  return breaks.test(text) ? text.replace(new RegExp(breaks, 'g'), ' ') : text
 }
