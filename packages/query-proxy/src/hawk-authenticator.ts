@@ -16,14 +16,14 @@ export function hawkAuthenticator({ keys, ...options }: HawkAuthenticatorOptions
   return {
     scheme: 'hawk',
     needsContentType: true,
-    async identify({ target, readBody, ...request }) {
-      const verified = await verify({ ...request, path: target, body: readBody })
+    async identify({ method, target: path, host, port, authorization, contentType, readBody: body }) {
+      const verified = await verify({ method, path, host, port, authorization, contentType, body })
       if (verified.ok) {
         const known = byId.get(verified.id)
         return known ? { ok: true, caller: known.caller } : { ok: false, reason: 'unknown-id' }
       }
       if (verified.reason === 'nonce-store-down') throw new NonceStoreDownError({ cause: verified.cause })
-      const claimedId = claimedIn(request.authorization)
+      const claimedId = claimedIn(authorization)
       return { ok: false, reason: verified.reason, ...(claimedId && byId.has(claimedId) ? { claimedId } : {}) }
     },
   }

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { memoryNonceStore } from '@as/hawk/server'
+import { getRequestListener } from '@hono/node-server'
 import { expect, test } from 'vitest'
 import { createQueryProxy, type QueryProxyEvent, type QueryProxyOptions } from '../src/index.ts'
-import { callProxy, consumer, serveProxy } from './serve-proxy.ts'
+import { callProxy, consumer, serveListener, serveProxy } from './serve-proxy.ts'
 
 const found = '{"took":1,"timed_out":false,"_shards":{"total":1,"failed":0},"hits":{"hits":[]}}'
 
@@ -37,6 +38,24 @@ test('a GET with a body is verified and searched with, byte for byte', async () 
   expect(await callProxy(server, { method: 'GET', path, body })).toMatchObject({ status: 200, text: found })
   expect(await callProxy(server, { method: 'GET', path: '/v2/activities', body })).toMatchObject({ status: 200 })
   expect(bodies).toEqual([body, body])
+})
+
+test("a GET with a body is verified and searched with also where Hono's adaptor serves the app", async () => {
+  const { app, bodies } = proxy()
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  await using server = await serveListener((incoming, outgoing) => void listener(incoming, outgoing))
+  const query = `${path}?b=%7e`
+  expect(await callProxy(server, { method: 'GET', path: query, body: '{"n": 1.0}' })).toMatchObject({
+    status: 200,
+    text: found,
+    headers: { server: 'activity-stream' },
+  })
+  expect(await callProxy(server, { method: 'HEAD', path })).toMatchObject({ status: 200, text: '' })
+  expect(await callProxy(server, { method: 'DELETE', path })).toMatchObject({
+    status: 405,
+    headers: { allow: 'GET, HEAD, POST' },
+  })
+  expect(bodies).toEqual(['{"n": 1.0}', '{}'])
 })
 
 test('a GET whose body is not the signed one is refused', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { signRequest } from '@as/hawk'
 import type { QueryProxy } from '../src/index.ts'
@@ -14,10 +14,15 @@ export interface ServedProxy extends AsyncDisposable {
  * @param forwarded What a proxy before it adds to the headers of requests.
  */
 export async function serveProxy(app: QueryProxy, forwarded: Record<string, string> = {}): Promise<ServedProxy> {
-  const server = createServer((incoming, outgoing) => {
+  return await serveListener((incoming, outgoing) => {
     Object.assign(incoming.headers, forwarded)
     app.listener(incoming, outgoing)
   })
+}
+
+/** Serves on a free port of the loopback interface. */
+export async function serveListener(listener: RequestListener): Promise<ServedProxy> {
+  const server = createServer(listener)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
