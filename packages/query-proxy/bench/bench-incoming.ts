@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { signRequest } from '@as/hawk'
 import { requestOf } from './load.ts'
@@ -36,6 +37,26 @@ export async function startIncoming(options: BenchIncomingOptions): Promise<Benc
     env: { PATH, HOME, ...environment(options) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  const port = await portOf(child)
+  const { pid = Number.NaN } = child
+  return {
+    port,
+    pid,
+    residentBytes: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024,
+    [Symbol.asyncDispose]: () => end(child),
+  }
+}
+
+/** Starts the least that a proxy can be: see pass-through.ts. */
+export async function startPassThrough(opensearch: URL): Promise<Omit<BenchIncoming, 'residentBytes'>> {
+  const script = fileURLToPath(new URL('./pass-through.ts', import.meta.url))
+  const child = spawn(process.execPath, [script, opensearch.href], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const port = await portOf(child)
+  return { port, pid: child.pid ?? Number.NaN, [Symbol.asyncDispose]: () => end(child) }
+}
+
+/** The port that a process says it listens on; the rest of what it says is read and thrown away. */
+async function portOf(child: ChildProcessByStdio<null, Readable, null>): Promise<number> {
   const port = await new Promise<number>((resolve, reject) => {
     const lines = createInterface(child.stdout)
     lines.on('line', (line) => {
@@ -44,20 +65,16 @@ export async function startIncoming(options: BenchIncomingOptions): Promise<Benc
       lines.close()
       resolve(Number(found))
     })
-    child.on('exit', () => reject(new Error('incoming ended before it listened')))
+    child.on('exit', () => reject(new Error('it ended before it listened')))
   })
   child.stdout.resume()
-  const { pid = Number.NaN } = child
-  return {
-    port,
-    pid,
-    residentBytes: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024,
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode !== null) return
-      child.kill('SIGTERM')
-      await once(child, 'close')
-    },
-  }
+  return port
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  child.kill('SIGTERM')
+  await once(child, 'close')
 }
 
 function environment({ opensearch, redisUrl, keys }: BenchIncomingOptions): Record<string, string> {

@@ -3,17 +3,22 @@ import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 
 /** CPU time so far, in milliseconds, by what takes part: what else the machine does is not in it. */
-export type CpuTimes = Readonly<Record<'load' | 'incoming' | 'opensearch' | 'redis', number>>
+export type CpuTimes = Readonly<Record<'load' | 'incoming' | 'bare' | 'opensearch' | 'redis', number>>
 
 /** Makes a reading of the CPU times of all that takes part. Linux only. */
-export async function cpuTimes(opensearch: URL, redisUrl: string, incomingPid: number): Promise<() => CpuTimes> {
+export async function cpuTimes(
+  opensearch: URL,
+  redisUrl: string,
+  pids: Readonly<Record<'incoming' | 'bare', number>>,
+): Promise<() => CpuTimes> {
   const opensearchPid = await pidOfOpenSearch(opensearch)
   const redisPid = await pidOfRedis(new URL(redisUrl))
   return () => {
     const { user, system } = process.cpuUsage()
     return {
       load: (user + system) / 1000,
-      incoming: processMs(incomingPid),
+      incoming: processMs(pids.incoming),
+      bare: processMs(pids.bare),
       opensearch: processMs(opensearchPid),
       redis: processMs(redisPid),
     }

@@ -1,10 +1,11 @@
 /**
- * Signed searches through incoming, side by side with direct ones to the same OpenSearch, from one load generator.
+ * Signed searches through incoming, side by side with direct ones to the same OpenSearch and with ones through a bare
+ * proxy that does nothing, from one load generator. Requests are signed before, and sent as bytes that are ready.
  * Needs OPENSEARCH_URL and REDIS_URL of a stack on this machine, with nothing else on it. Arguments: `throughput`,
  * `latency`, `large` for one part only; `--profile` writes a CPU profile of incoming here.
  */
 import { fillIndex, loopback } from './bench-cluster.ts'
-import { type BenchIncoming, type BenchKey, signedSearch, startIncoming } from './bench-incoming.ts'
+import { type BenchIncoming, type BenchKey, signedSearch, startIncoming, startPassThrough } from './bench-incoming.ts'
 import { compare, type Side, type SideResult } from './compare.ts'
 import { type CpuTimes, cpuTimes } from './cpu-time.ts'
 import { requestOf } from './load.ts'
@@ -21,11 +22,12 @@ const many = Array.from({ length: 1000 }, (_, n): BenchKey => {
   return { id: `key-${n}`, key: `secret ${n}`, types: ['dit:even', `dit:${n}`] }
 })
 
-function direct(name: string, search: { query: object }, types?: readonly string[]): Side {
+/** Unsigned, to OpenSearch itself or to what stands there. */
+function direct(name: string, search: { query: object }, types?: readonly string[], port = opensearch.port): Side {
   const query = types ? { bool: { must: [search.query], filter: [{ terms: { 'object.type': types } }] } } : search.query
   const headers = { host: opensearch.host, 'content-type': 'application/json' }
   const one = requestOf('POST', '/activities/_search', headers, JSON.stringify({ ...search, query }))
-  return { name, port: Number(opensearch.port), requests: (count) => Array.from({ length: count }, () => one) }
+  return { name, port: Number(port), requests: (count) => Array.from({ length: count }, () => one) }
 }
 
 function through(name: string, { port }: BenchIncoming, search: object, keys: readonly BenchKey[]): Side {
@@ -41,13 +43,22 @@ const ms = (value: number): string => `${value.toFixed(2)} ms`
 
 function line(what: string, one: SideResult, other: SideResult): void {
   const rates = `${perSecond(one.perSecond)} of ${perSecond(other.perSecond)} = ${percent(one.perSecond / other.perSecond)}`
-  const times = `${ms(one.cpuMs)}, ${ms(one.incomingMs)} of it incoming, for ${ms(other.cpuMs)} = ${percent(other.cpuMs / one.cpuMs)}`
-  console.log(`  ${what.padEnd(38)} ${rates}; by CPU time of all processes ${times}`)
+  const times = `${ms(one.cpuMs)} for ${ms(other.cpuMs)} = ${percent(other.cpuMs / one.cpuMs)}`
+  const parts = Object.entries(one.cpuMsOf).flatMap(([part, spent]) => (spent > 0.002 ? [`${part} ${ms(spent)}`] : []))
+  console.log(`  ${what.padEnd(38)} ${rates}; CPU time ${times} (${parts.join(', ')})`)
 }
 
-async function throughput(incoming: BenchIncoming, cpu: () => CpuTimes): Promise<void> {
+interface Bench {
+  readonly incoming: BenchIncoming
+  /** The port of the bare proxy. */
+  readonly barePort: number
+  readonly cpu: () => CpuTimes
+}
+
+async function throughput({ incoming, barePort, cpu }: Bench): Promise<void> {
   const sides = [
     direct('direct', tenHits),
+    direct('bare', tenHits, undefined, String(barePort)),
     through('all', incoming, tenHits, [all]),
     direct('direct part', tenHits, part.types),
     through('part', incoming, tenHits, [part]),
@@ -55,12 +66,14 @@ async function throughput(incoming: BenchIncoming, cpu: () => CpuTimes): Promise
   ]
   const of = await compare(sides, { rounds: 5, perRound: 3000, connections: 16, cpu })
   console.log('10 hits, 16 connections:')
+  line('a bare proxy, of direct', of('bare'), of('direct'))
   line('a key that sees all, of direct', of('all'), of('direct'))
+  line('a key that sees all, of a bare proxy', of('all'), of('bare'))
   line('a key that sees a part, of direct', of('part'), of('direct part'))
   line('1,000 keys, of one', of('many'), of('part'))
 }
 
-async function latency(incoming: BenchIncoming, cpu: () => CpuTimes): Promise<void> {
+async function latency({ incoming, cpu }: Bench): Promise<void> {
   const sides = [direct('direct', tenHits), through('all', incoming, tenHits, [all])]
   const of = await compare(sides, { rounds: 10, perRound: 300, connections: 1, cpu })
   const [one, other] = [of('all'), of('direct')]
@@ -69,11 +82,13 @@ async function latency(incoming: BenchIncoming, cpu: () => CpuTimes): Promise<vo
   console.log(`  p99 ${ms(one.p99 - other.p99)} (${ms(one.p99)} for ${ms(other.p99)})`)
 }
 
-async function large(incoming: BenchIncoming, cpu: () => CpuTimes): Promise<void> {
+async function large({ incoming, barePort, cpu }: Bench): Promise<void> {
   const search = { size: 900, query: { match_all: {} } }
-  const sides = [direct('direct', search), through('all', incoming, search, [all])]
+  const bare = direct('bare', search, undefined, String(barePort))
+  const sides = [direct('direct', search), bare, through('all', incoming, search, [all])]
   const of = await compare(sides, { rounds: 3, perRound: 200, connections: 4, cpu })
   console.log(`answers of ${(of('all').bytes / 600 / 1_048_576).toFixed(2)} MiB, 4 connections:`)
+  line('a bare proxy, of direct', of('bare'), of('direct'))
   line('a key that sees all, of direct', of('all'), of('direct'))
   const held = Math.round(incoming.residentBytes() / 1_048_576)
   console.log(`  ${Math.round(of('all').bytes / 1_048_576)} MiB passed, incoming has ${held} MiB of memory`)
@@ -81,9 +96,10 @@ async function large(incoming: BenchIncoming, cpu: () => CpuTimes): Promise<void
 
 await using _index = await fillIndex(opensearch, 'activities', 10_000)
 await using incoming = await startIncoming({ opensearch, redisUrl, keys: [all, part, ...many], nodeOptions })
-const cpu = await cpuTimes(opensearch, redisUrl, incoming.pid)
+await using bare = await startPassThrough(opensearch)
+const cpu = await cpuTimes(opensearch, redisUrl, { incoming: incoming.pid, bare: bare.pid })
 const parts = { throughput, latency, large }
 const asked = Object.keys(parts).filter((name) => process.argv.includes(name))
 for (const [name, run] of Object.entries(parts)) {
-  if (asked.length === 0 || asked.includes(name)) await run(incoming, cpu)
+  if (asked.length === 0 || asked.includes(name)) await run({ incoming, barePort: bare.port, cpu })
 }
