@@ -19,6 +19,8 @@ export function observeReaders(fake: FakeCluster, source: ModelSource): ReaderOb
   const seen = new Map(aliases.map((alias) => [alias as string, new Map<string, number>()]))
   // lenient indexes in which a claim looks for what a writer that died left in both
   const searched = new Set<string>()
+  /** Who has changed aliases last. */
+  let holder: string | undefined
 
   const fences = watchFences(fake, {
     tokenOf,
@@ -34,7 +36,8 @@ export function observeReaders(fake: FakeCluster, source: ModelSource): ReaderOb
         if (!fake.indexes.has(index.name) && isLive(index))
           faults.push(`${instance} deleted ${index.name}, which is live`)
       }
-      noteRefresh(request)
+      if (request.path === '/_aliases' && response.status === 200) holder = instance
+      noteRefresh(instance, request)
       // neither changes what a reader finds
       if (!/_(search|bulk|count|alias|mapping)\b/.test(request.path)) look()
       return response
@@ -59,13 +62,19 @@ export function observeReaders(fake: FakeCluster, source: ModelSource): ReaderOb
   }
   return observer
 
-  /** A claim refreshes an index with the lenient one beside it; the next refresh of another kind shows what it did [I10]. */
-  function noteRefresh({ path }: FakeRequest): void {
+  /**
+   * Where a writer dies between two requests a refresh shows both documents, until the next claim: it refreshes an index
+   * with the lenient one beside it, and has removed the older one by the holder's next refresh of another kind [I10].
+   */
+  function noteRefresh(instance: string, { path }: FakeRequest): void {
     if (!path.endsWith('/_refresh')) return
     const names = decodeURIComponent(path.slice(1, -'/_refresh'.length)).split(',')
     const [name = '', beside, ...others] = names
-    if (beside === besideOf(name) && others.length === 0) searched.add(beside)
-    else for (const one of names) searched.delete(besideOf(one))
+    const isSearch = beside === besideOf(name) && others.length === 0
+    for (const one of names) {
+      if (isSearch || instance !== holder) searched.add(besideOf(one))
+      else searched.delete(besideOf(one))
+    }
   }
 
   function isSearched({ name }: FakeIndex): boolean {
