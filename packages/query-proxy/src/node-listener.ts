@@ -1,4 +1,5 @@
 import type { Asked } from './asked.ts'
+import { freeMemory } from './piece-buffer.ts'
 import { type NodeRequest, nodeRequest } from './raw-request.ts'
 import type { Answer } from './respond.ts'
 
@@ -12,7 +13,7 @@ export interface OutgoingResponse {
   readonly writableFinished: boolean
   readonly destroyed: boolean
   writeHead(status: number, headers: Readonly<Record<string, string | number>>): unknown
-  write(chunk: Uint8Array): boolean
+  write(chunk: Uint8Array, onWritten: () => void): boolean
   end(body?: string | Uint8Array): unknown
   destroy(): unknown
   on(event: string, listener: () => void): unknown
@@ -68,7 +69,8 @@ async function sendStream(
       const { done, value } = await reader.read()
       if (outgoing.destroyed) return
       if (done) break
-      if (!outgoing.write(value)) await drained(outgoing)
+      // left to be collected, pieces of 64 KiB make V8 collect for nearly half of the time
+      if (!outgoing.write(value, () => freeMemory(value))) await drained(outgoing)
     }
     outgoing.off('close', onClose)
     outgoing.end()

@@ -14,7 +14,10 @@ export interface OpenSearchRequest {
 export interface OpenSearchAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** All of a short answer; of a longer one a stream, which goes on as it is read. Cancelling it ends the request. */
+  /**
+   * All of a short answer; of a longer one a stream, which goes on as it is read. Cancelling it ends the request. Its pieces
+   * are used up: who passes them on frees their memory.
+   */
   readonly body: Uint8Array | ReadableStream<Uint8Array>
   /** The first piece of a stream, to be looked at before it is read. */
   readonly begun?: Uint8Array | undefined
