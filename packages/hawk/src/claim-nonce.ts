@@ -27,7 +27,9 @@ export function claimNonce(store: NonceStore, claim: NonceClaim): Promise<ClaimO
     const fail = (cause: unknown): void => end({ type: 'unknown', cause })
     try {
       // only `true` lets in: a store without types could answer anything
-      store.claim(keyId, nonce, ttlSeconds).then((isNew) => end({ type: isNew === true ? 'claimed' : 'replayed' }), fail)
+      store
+        .claim(keyId, nonce, ttlSeconds)
+        .then((isNew) => end({ type: isNew === true ? 'claimed' : 'replayed' }), fail)
     } catch (cause) {
       fail(cause)
     }

@@ -10,7 +10,7 @@ import { type Answer, jsonType, respond } from './respond.ts'
 import { plainSearchWriter } from './search-writer.ts'
 
 /** A path as Hono writes it, and the methods it has; HEAD goes with GET. */
-export interface Route {
+interface Route {
   readonly path: string
   readonly methods: readonly string[]
 }

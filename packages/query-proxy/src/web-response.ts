@@ -7,7 +7,7 @@ import type { Answer } from './respond.ts'
  *
  * @param cutOff Closes the caller's connection, where that is possible.
  */
-export function webResponse({ status, headers, body, watch }: Answer, cutOff?: (() => void) | undefined): Response {
+export function webResponse({ status, headers, body, watch }: Answer, cutOff: (() => void) | undefined): Response {
   const guarded = watch && body instanceof ReadableStream ? guardStream(body, { ...watch, cutOff }) : body
   return new Response(guarded as ConstructorParameters<typeof Response>[0], { status, headers })
 }
