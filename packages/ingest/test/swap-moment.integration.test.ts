@@ -26,8 +26,14 @@ function aroundSwap() {
     cluster: observed,
     /** @returns What resolves once it is done. */
     arm: (before: () => Promise<void>, after: () => Promise<void> = async () => {}) =>
-      new Promise<void>((done) => {
-        armed = { before, after: () => after().then(done) }
+      new Promise<void>((resolve) => {
+        armed = {
+          before,
+          async after() {
+            await after()
+            resolve()
+          },
+        }
       }),
   }
 }
