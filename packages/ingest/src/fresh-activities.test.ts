@@ -4,7 +4,7 @@ import { createFreshActivities } from './fresh-activities.ts'
 
 const generation = (name: string): Generation => ({ family: 'f', token: 1, indexes: { activities: name } })
 const [first, second, third] = [generation('1'), generation('2'), generation('3')]
-const item = (id: string, text = 'as it was') => ({ id, bytes: Buffer.from(text) })
+const item = (id: string, text = 'as it was') => ({ bytes: Buffer.from(JSON.stringify({ id, text })) })
 const [a, b, c] = [item('a'), item('b'), item('c')]
 
 /** What readers have seen by the pass before. */

@@ -24,7 +24,7 @@ export interface FreshInPass {
   published(generation: Generation): void
 }
 
-type Seen = Pick<FeedItem, 'id' | 'bytes'>
+type Seen = Pick<FeedItem, 'bytes'>
 
 export function createFreshActivities(): FreshActivities {
   let visible: { readonly of: Generation['indexes']; readonly seen: SeenFilter } | undefined
@@ -66,6 +66,7 @@ export function createFreshActivities(): FreshActivities {
   }
 }
 
-function checksum({ id, bytes }: Seen): number {
-  return crc32(bytes, crc32(id))
+/** The id is among the bytes. */
+function checksum({ bytes }: Seen): number {
+  return crc32(bytes)
 }

@@ -50,7 +50,7 @@ export function observeWriting(
   run: FeedRun,
   ingest: IngestType,
   counts: IngestCounts,
-  onActivityRefused: (item: { readonly id: string; readonly bytes: Uint8Array }) => void = () => undefined,
+  onActivityRefused: (item: { readonly bytes: Uint8Array }) => void = () => undefined,
 ): Required<Pick<BulkWriterOptions, 'onRejected' | 'onRetry' | 'onDiskFull'>> {
   const { feed, onEvent } = run
   return {
@@ -60,7 +60,7 @@ export function observeWriting(
       const isNew = run.letters.add({ ...stamp(run, ingest), url, alias, id, reason, ...deadLetterBody(source) })
       if (!isNew) return
       counts.rejected += 1
-      if (alias === 'activities') onActivityRefused({ id, bytes: source })
+      if (alias === 'activities') onActivityRefused({ bytes: source })
       onEvent({ type: 'document-rejected', feed: feed.id, ingest, url, alias, id, reason })
     },
     onDiskFull: () => makeRoom(run),

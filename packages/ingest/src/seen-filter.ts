@@ -67,10 +67,10 @@ function createLayer(capacity: number) {
   }
 }
 
-/** Spreads a number's bits (the end of MurmurHash3). */
+/** Spreads a number's bits (the end of MurmurHash3), over 31 bits: V8 divides such numbers as integers. */
 function mix(hash: number): number {
   let mixed = hash ^ (hash >>> 16)
   mixed = Math.imul(mixed, 0x85eb_ca6b)
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35)
-  return (mixed ^ (mixed >>> 16)) >>> 0
+  return (mixed ^ (mixed >>> 16)) >>> 1
 }
