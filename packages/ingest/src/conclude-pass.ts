@@ -6,11 +6,15 @@ import {
   publishGeneration,
 } from '@as/index-swapper'
 import { followUpSwap, noteSwap, type SwapOrigin } from './after-swap.ts'
+import { hold } from './feed-lock.ts'
 import type { FeedRun } from './feed-run.ts'
 import { type Difference, explainFinding, findFault, type GuardFinding, isCloseCall } from './guard.ts'
 import { countRemoved, measureDifference } from './measure-difference.ts'
 import type { Swap } from './take-receipt.ts'
 import { certainly } from './uncertain-swap.ts'
+
+/** A round takes a second, but for the source's answer. */
+const MAX_ROUND_WAIT_MS = 5_000
 
 /** Why a generation is held: kept with it, in `_meta`. */
 export interface HeldNote {
@@ -95,15 +99,27 @@ async function agrees(run: FeedRun, held: HeldGeneration, next: Generation, find
 export async function publish(run: FeedRun, generation: Generation, origin: SwapOrigin): Promise<void> {
   const { cluster, clock, signal, replicas } = run
   let done: Swap | undefined
+  const swapAndNote = async (swap: () => Promise<void>) => {
+    await certainly(run, swap)
+    const before = run.live
+    run.live = generation
+    done = await noteSwap(run, before, origin)
+  }
   const exclusively = (swap: () => Promise<void>) =>
-    run.writing(async () => {
-      await certainly(run, swap)
-      const before = run.live
-      run.live = generation
-      done = await noteSwap(run, before, origin)
-    }, signal)
+    betweenRounds(run, () => run.writing(() => swapAndNote(swap), signal))
   await publishGeneration(cluster, generation, { signal, replicas, now: clock.now, exclusively })
   if (done) followUpSwap(run, done, origin)
+}
+
+/** Waits for the tail's round to end, if it does soon: a source may keep it waiting for the next page. */
+async function betweenRounds({ rounds, clock, signal }: FeedRun, swap: () => Promise<void>): Promise<void> {
+  const turn = hold(rounds, signal)
+  try {
+    await Promise.race([turn, clock.sleep(MAX_ROUND_WAIT_MS, signal)])
+    await swap()
+  } finally {
+    turn.then((held) => held[Symbol.dispose]()).catch(() => undefined)
+  }
 }
 
 /** Deletes what was held; the tail may be writing to it at the moment. */

@@ -16,3 +16,19 @@ export function createLock(): Lock {
     return await turn
   }
 }
+
+/**
+ * Takes a lock until it is disposed of.
+ *
+ * @throws The signal's reason, if it is aborted by then.
+ */
+export async function hold(lock: Lock, signal: AbortSignal): Promise<Disposable> {
+  const [taken, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const holding = async () => {
+    taken.resolve()
+    await released.promise
+  }
+  lock(holding, signal).catch(taken.reject)
+  await taken.promise
+  return { [Symbol.dispose]: released.resolve }
+}

@@ -63,6 +63,8 @@ export interface FeedRun extends IngestContext {
    * a fence, and one between the last refresh and the swap would be seen, and then not.
    */
   readonly writing: Lock
+  /** The tail is in the middle of a round, or generations are swapped: a swap would show half of the round. */
+  readonly rounds: Lock
   /** One generation at a time is published, held or discarded. */
   readonly concluding: Lock
   /** What nothing waits for: receipts of swaps, then the deletion of retired generations. */

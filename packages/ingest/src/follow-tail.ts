@@ -24,7 +24,7 @@ export async function followTail(run: FeedRun): Promise<void> {
     return response
   }
   const { format, tailIntervalMs } = feed
-  const round = createTailRound(run)
+  using round = createTailRound(run)
   for await (const page of followFeed({
     seed: tail.url,
     since: tail.previous,

@@ -58,6 +58,7 @@ async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): P
     blueprints,
     requesting: createLock(),
     writing: createLock(),
+    rounds: createLock(),
     concluding: createLock(),
     background: createBackground(MAX_WAITING_RECEIPTS),
     gate: createGate(context.clock),

@@ -1,5 +1,6 @@
 import type { FeedPage } from '@as/feed-client'
 import { type BulkWriter, createBulkWriter, indexesOf, refreshIndexes } from '@as/index-swapper'
+import { hold } from './feed-lock.ts'
 import type { FeedRun } from './feed-run.ts'
 import { forgetObjects } from './forget-objects.ts'
 import { notePages } from './note-pages.ts'
@@ -7,7 +8,7 @@ import { type IngestCounts, observeWriting, reportPage } from './observe-writing
 import { pageOperations } from './page-operations.ts'
 
 /** Pages of the tail that are made searchable together: a reader sees none of what a later one of them has changed. */
-export interface TailRound {
+export interface TailRound extends Disposable {
   /** @param arrivedAt When the source's answer was there, by the clock of `performance.now()`. */
   write(page: FeedPage, arrivedAt: number): Promise<void>
   /** Whether what was written should wait no longer, though there is more to come. */
@@ -28,6 +29,8 @@ interface Round {
   readonly arrivedAt: number
   /** Object id → the version of the activity that deleted it. */
   readonly deleted: Map<string, string>
+  /** No generation is swapped meanwhile. */
+  readonly held: Disposable
 }
 
 export function createTailRound(run: FeedRun): TailRound {
@@ -35,11 +38,12 @@ export function createTailRound(run: FeedRun): TailRound {
   const notes = notePages(run)
   let round: Round | undefined
 
-  const begin = (arrivedAt: number): Round => {
+  const begin = async (arrivedAt: number): Promise<Round> => {
+    const held = await hold(run.rounds, signal)
     onEvent({ type: 'started', feed: feed.id, ingest: 'updates' })
     const counts = { pages: 0, activities: 0, rejected: 0 }
     const writer = createBulkWriter(cluster, { signal, sleep: clock.sleep, ...observeWriting(run, 'updates', counts) })
-    return { counts, writer, startedAt: clock.now(), arrivedAt, deleted: new Map() }
+    return { counts, writer, startedAt: clock.now(), arrivedAt, deleted: new Map(), held }
   }
 
   return {
@@ -48,7 +52,7 @@ export function createTailRound(run: FeedRun): TailRound {
       return clock.now() - round.startedAt >= MAX_ROUND_MS || round.deleted.size >= MAX_DELETED
     },
     async write(page, arrivedAt) {
-      round ??= begin(arrivedAt)
+      round ??= await begin(arrivedAt)
       const { counts, writer, deleted } = round
       const pushFrom = performance.now()
       await run.writing(async () => {
@@ -72,7 +76,7 @@ export function createTailRound(run: FeedRun): TailRound {
         if (!round) return
         await show(round)
         await forgetElsewhere(round)
-        round = undefined
+        end()
       }, signal)
       onEvent({
         type: 'succeeded',
@@ -84,6 +88,12 @@ export function createTailRound(run: FeedRun): TailRound {
       })
       await run.letters.keepAll()
     },
+    [Symbol.dispose]: end,
+  }
+
+  function end(): void {
+    round?.held[Symbol.dispose]()
+    round = undefined
   }
 
   function operationsOf(page: FeedPage) {

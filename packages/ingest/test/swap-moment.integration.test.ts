@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SearchCluster } from '@as/index-swapper'
 import { eventually } from '@as/test-stack'
 import { expect, test } from 'vitest'
-import { defaultGuardLimits, type FeedControl, type IngestEvent } from '../src/index.ts'
-import { activity, cluster, eventsOf, feedAt, ids, ingesting, passes, withSource } from './harness.ts'
+import { defaultGuardLimits, type FeedControl, type IngestEvent, memoryFeedState } from '../src/index.ts'
+import { activity, cluster, eventsOf, feedAt, id, ids, ingesting, passes, visible, withSource } from './harness.ts'
 
 /** Far longer than the tail needs to read, write and show a page. */
 const LONG_MS = 400
@@ -61,6 +61,59 @@ test('what the tail reads in the moment of a swap is not seen, and then not [G2]
   })
 })
 
+test('a swap waits for a round of the tail, so that no state is seen that a later page of it replaces [G2] [G3]', async () => {
+  await withSource(async (source) => {
+    const thing = (n: number, name: string) => ({ ...activity(n), object: { id: 'thing', name } })
+    source.append(activity(1), activity(2), activity(3), thing(4, 'early'), activity(5), activity(6), thing(7, 'late'))
+    const state = memoryFeedState()
+    const feed = feedAt(source.seed, { passIntervalMs: 3_600_000 })
+    const name = async () => ((await visible('objects')).get('thing') as { name?: string } | undefined)?.name
+    await ingesting(feed, async (events) => void (await eventually('a pass', () => passes(events) === 1)), { state })
+    expect(await name()).toBe('late')
+    // as the live index is shown by the tail alone, whatever is seen early is seen because of the swap
+    const path = `/objects__feed_id_${id}*/_settings`
+    const body = { index: { refresh_interval: '-1' } }
+    expect(await cluster({ method: 'PUT', path, body }, { signal: new AbortController().signal })).toMatchObject({
+      status: 200,
+    })
+
+    // the tail begins anew, is at an old state when the pass has read everything, and waits for the next page
+    await state.saveTail(feed, { url: source.seed })
+    const [isRead, isWritten] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let isRoundOpen = false
+    const requestPage: typeof feed.requestPage = async (url, options) => {
+      if (isRoundOpen && url.endsWith('after=6')) await sleep(LONG_MS)
+      return await feed.requestPage(url, options)
+    }
+    const ordering: SearchCluster = async (request, options) => {
+      if (request.path.endsWith('/_flush')) {
+        isRead.resolve()
+        await isWritten.promise
+      }
+      const body = request.body instanceof Uint8Array ? Buffer.from(request.body).toString() : ''
+      const isTails = body !== '' && !body.includes('"late"')
+      if (isTails) {
+        await isRead.promise
+        isRoundOpen = true
+      }
+      const answer = await cluster(request, options)
+      if (isTails && body.includes('"early"')) isWritten.resolve()
+      return answer
+    }
+    const names = new Set<unknown>()
+    const use = async (events: readonly IngestEvent[]) => {
+      await eventually('a pass', async () => {
+        names.add(await name())
+        return passes(events) === 1
+      })
+      for (let look = 0; look < 20; look += 1) names.add(await name())
+      expect(isRoundOpen).toBe(true)
+      expect([...names]).toEqual(['late'])
+    }
+    await ingesting({ ...feed, requestPage }, use, { state, cluster: ordering })
+  })
+})
+
 test('what is held cannot be approved while a good pass takes its place', async () => {
   await withSource(async (source) => {
     const all = Array.from({ length: 12 }, (_, n) => activity(n))
@@ -69,7 +122,8 @@ test('what is held cannot be approved while a good pass takes its place', async 
     const controls: (FeedControl | undefined)[] = []
     const swap = aroundSwap()
     const use = async (events: readonly IngestEvent[]) => {
-      await eventually('twelve', ids, { holds: (found) => found.length === 12 })
+      await eventually('a pass', () => passes(events) === 1)
+      await sleep(100) // what is hurried has to be waiting
       const control = controls.at(-1) as FeedControl
       source.edit((item) => ((item as { id: string }).id === 'a:3:Create' ? item : undefined))
       control.runNow()

@@ -43,9 +43,9 @@ const properties = {
   'object.content': { type: 'text' },
 }
 
-/** Fills an index, under the alias that the proxy searches. */
-export async function fillIndex(opensearch: URL, alias: string, count: number): Promise<BenchIndex> {
-  const index = `${alias}-bench-${process.pid}`
+/** Fills the index of a feed, under the alias that the proxy searches. */
+export async function fillIndex(opensearch: URL, alias: string, count: number, feed = 0): Promise<BenchIndex> {
+  const index = `${alias}-bench-${process.pid}-${feed}`
   const call = async (method: string, path: string, body?: string): Promise<void> => {
     const headers = { 'content-type': body?.endsWith('\n') ? 'application/x-ndjson' : 'application/json' }
     const answer = await fetch(new URL(path, opensearch), { method, headers, ...(body ? { body } : {}) })

@@ -2,7 +2,7 @@
  * Signed searches through incoming, side by side with direct ones to the same OpenSearch and with ones through a bare
  * proxy that does nothing, from one load generator. Requests are signed before, and sent as bytes that are ready.
  * Needs OPENSEARCH_URL and REDIS_URL of a stack on this machine, with nothing else on it. Arguments: `throughput`,
- * `latency`, `large` for one part only; `--profile` writes a CPU profile of incoming here.
+ * `latency`, `large`, `feeds` for one part only; `--profile` writes a CPU profile of incoming here.
  */
 import { fillIndex, loopback } from './bench-cluster.ts'
 import { type BenchIncoming, type BenchKey, signedSearch, startIncoming, startPassThrough } from './bench-incoming.ts'
@@ -13,6 +13,9 @@ import { requestOf } from './load.ts'
 const opensearch = loopback(process.env.OPENSEARCH_URL ?? 'http://127.0.0.1:9200')
 const redisUrl = loopback(process.env.REDIS_URL ?? 'redis://127.0.0.1:6379').href
 const nodeOptions = process.argv.includes('--profile') ? ['--cpu-prof', '--cpu-prof-dir=.'] : []
+
+const ACTIVITIES = 10_000
+const FEEDS = 20
 
 const filter = [{ term: { type: 'Create' } }, { range: { published: { gte: '2023-11-15' } } }]
 const tenHits = { size: 10, query: { bool: { filter } } }
@@ -55,7 +58,22 @@ interface Bench {
   readonly cpu: () => CpuTimes
 }
 
-async function throughput({ incoming, barePort, cpu }: Bench): Promise<void> {
+async function throughput(bench: Bench): Promise<void> {
+  console.log(`10 hits of one feed of ${ACTIVITIES} activities, 16 connections:`)
+  await compareSearches(bench)
+}
+
+/** What a search costs OpenSearch depends on how many indexes there are: each feed has its own. */
+async function feeds(bench: Bench): Promise<void> {
+  await using others = new AsyncDisposableStack()
+  for (let feed = 1; feed < FEEDS; feed += 1) {
+    others.use(await fillIndex(opensearch, 'activities', ACTIVITIES, feed))
+  }
+  console.log(`10 hits of ${FEEDS} feeds of ${ACTIVITIES} activities, 16 connections:`)
+  await compareSearches(bench)
+}
+
+async function compareSearches({ incoming, barePort, cpu }: Bench): Promise<void> {
   const sides = [
     direct('direct', tenHits),
     direct('bare', tenHits, undefined, String(barePort)),
@@ -65,7 +83,6 @@ async function throughput({ incoming, barePort, cpu }: Bench): Promise<void> {
     through('many', incoming, tenHits, many),
   ]
   const of = await compare(sides, { rounds: 5, perRound: 3000, connections: 16, cpu })
-  console.log('10 hits, 16 connections:')
   line('a bare proxy, of direct', of('bare'), of('direct'))
   line('a key that sees all, of direct', of('all'), of('direct'))
   line('a key that sees all, of a bare proxy', of('all'), of('bare'))
@@ -94,11 +111,11 @@ async function large({ incoming, barePort, cpu }: Bench): Promise<void> {
   console.log(`  ${Math.round(of('all').bytes / 1_048_576)} MiB passed, incoming has ${held} MiB of memory`)
 }
 
-await using _index = await fillIndex(opensearch, 'activities', 10_000)
+await using _index = await fillIndex(opensearch, 'activities', ACTIVITIES)
 await using incoming = await startIncoming({ opensearch, redisUrl, keys: [all, part, ...many], nodeOptions })
 await using bare = await startPassThrough(opensearch)
 const cpu = await cpuTimes(opensearch, redisUrl, { incoming: incoming.pid, bare: bare.pid })
-const parts = { throughput, latency, large }
+const parts = { throughput, latency, large, feeds }
 const asked = Object.keys(parts).filter((name) => process.argv.includes(name))
 for (const [name, run] of Object.entries(parts)) {
   if (asked.length === 0 || asked.includes(name)) await run({ incoming, barePort: bare.port, cpu })

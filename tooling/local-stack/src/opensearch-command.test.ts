@@ -27,6 +27,15 @@ test.each<[2 | 3, number, boolean]>([
   expect(args.includes('-Djava.security.manager=allow')).toBe(allowed)
 })
 
+test.each([true, false])(
+  'opensearchSettings() counts memory as production does for measuring only: %s',
+  (measuring) => {
+    expect(JSON.parse(opensearchSettings(folders, { measuring }))).toMatchObject({
+      'indices.breaker.total.use_real_memory': measuring,
+    })
+  },
+)
+
 test('opensearchArguments() for measuring has memory, compiles and collects garbage as production does', () => {
   const argumentsOn = (version: number) =>
     opensearchArguments(3, folders, { command: 'java', version }, { measuring: true })

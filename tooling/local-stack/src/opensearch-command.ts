@@ -12,11 +12,17 @@ export interface OpenSearchFolders {
  * `opensearch.yml`, as JSON (which is YAML): one node, loopback only, told in `logs/http.ports`.
  *
  * @param options.port Where it answers: default a free port.
+ * @param options.measuring Whether memory is counted as production counts it, garbage and all: a quick start's collector
+ *   leaves so much of it that requests would be refused.
  * @param options.more Settings of the caller's, in place of these.
  */
 export function opensearchSettings(
   { run }: OpenSearchFolders,
-  { port = 0, more = {} }: { port?: number | undefined; more?: Readonly<Record<string, unknown>> } = {},
+  {
+    port = 0,
+    measuring = false,
+    more = {},
+  }: { port?: number | undefined; measuring?: boolean; more?: Readonly<Record<string, unknown>> } = {},
 ): string {
   const settings = {
     'cluster.name': 'activity-stream-local',
@@ -30,6 +36,7 @@ export function opensearchSettings(
     'path.logs': join(run, 'logs'),
     'cluster.routing.allocation.disk.threshold_enabled': false, // a laptop's disk is often 90 % full
     'action.auto_create_index': false,
+    'indices.breaker.total.use_real_memory': measuring,
     ...more,
   }
   return JSON.stringify(settings, undefined, 2)

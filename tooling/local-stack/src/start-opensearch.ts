@@ -45,7 +45,8 @@ async function launch(
   }
   const folders = { home, run }
   const configure = (port?: number): void => {
-    const settings = opensearchSettings(folders, { port, more: context.opensearchSettings })
+    const { measuring, opensearchSettings: more } = context
+    const settings = opensearchSettings(folders, { port, measuring, more })
     writeFileSync(join(run, 'config/opensearch.yml'), settings, { mode: 0o644 })
   }
   configure()
