@@ -8,12 +8,12 @@ import { createTailRound } from './tail-round.ts'
  * live generation, into one that is held and into the one that is being filled, so that nothing visible steps back when
  * one replaces another. Where there is nothing to go on from yet, it waits for a pass.
  *
- * @returns Where a pass has overtaken a tail that was catching up.
+ * A tail that is catching up goes on to the end, also when a pass has overtaken it: it may have written an object's
+ * earlier state after the pass had written a later one, and comes to that later one itself.
  */
 export async function followTail(run: FeedRun): Promise<void> {
   const { feed, gate, signal } = run
   const tail = await startOf(run)
-  let place = tail
   let arrivedAt = performance.now()
   // a source that holds a request answers a pass meanwhile: it has said so
   const requestPage: PageRequester = async (url, options) => {
@@ -36,15 +36,10 @@ export async function followTail(run: FeedRun): Promise<void> {
     maxPollMs: tailIntervalMs,
   })) {
     await round.write(page, arrivedAt)
-    // what is left to catch up with is in the generation that was published meanwhile
-    const isOvertaken = run.tail !== place && page.next !== undefined && page.next !== run.tail?.url
-    const isSettled = page.next === undefined || isOvertaken || round.isDue
-    if (isSettled) await round.settle()
-    if (isOvertaken) return
     // where a round is cut short, all of it is read again
-    if (!isSettled) continue
-    place = { url: page.url, previous: page.previous }
-    moveTo(run, place)
+    if (page.next !== undefined && !round.isDue) continue
+    await round.settle()
+    moveTo(run, { url: page.url, previous: page.previous })
   }
 }
 

@@ -80,9 +80,6 @@ async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): P
 /** Swaps whose receipt waits for another's: each keeps a generation from being deleted. */
 const MAX_WAITING_RECEIPTS = 1
 
-/** The tail does its own waiting for the source; this comes before it starts anew because a pass has overtaken it. */
-const TAIL_PAUSE_MS = 200
-
 /** Ends with whichever of pass and tail finds that the feed is another's now. */
 async function runHeld(held: HeldFeed, signal: AbortSignal): Promise<void> {
   const lost = new AbortController()
@@ -105,7 +102,8 @@ async function runHeld(held: HeldFeed, signal: AbortSignal): Promise<void> {
     }),
     repeat(run, 'updates', {
       once: () => followTail(run),
-      waitMs: () => Math.min(feed.tailIntervalMs, TAIL_PAUSE_MS),
+      // it does its own waiting
+      waitMs: () => feed.tailIntervalMs,
       isFatal,
     }),
   ]

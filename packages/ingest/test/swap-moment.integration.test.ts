@@ -114,6 +114,39 @@ test('a swap waits for a round of the tail, so that no state is seen that a late
   })
 })
 
+test('a tail that a pass has overtaken leaves no earlier state behind [G1]', async () => {
+  await withSource(async (source) => {
+    const thing = (n: number, name: string) => ({ ...activity(n), object: { id: 'thing', name } })
+    source.append(activity(1), activity(2), activity(3))
+    const names = new Set<unknown>()
+    const look = async () =>
+      void names.add(((await visible('objects')).get('thing') as { name?: string } | undefined)?.name)
+    const use = async (events: readonly IngestEvent[]) => {
+      await eventually('a pass', () => passes(events) === 1)
+      source.append(
+        thing(4, 'early'),
+        activity(5),
+        activity(6),
+        thing(7, 'late'),
+        activity(8),
+        activity(9),
+        activity(10),
+      )
+      const seen = passes(events)
+      await eventually('a pass with all of it', () => passes(events) >= seen + 2)
+      const rounds = () => eventsOf(events, 'succeeded').filter(({ ingest }) => ingest === 'updates').length
+      const before = rounds()
+      await eventually('the tail', async () => {
+        await look()
+        return rounds() > before
+      })
+      for (let n = 0; n < 10; n += 1) await look()
+      expect([...names]).toEqual(['late'])
+    }
+    await ingesting(feedAt(source.seed, { passIntervalMs: 700, tailIntervalMs: 3_000 }), use)
+  })
+})
+
 test('what is held cannot be approved while a good pass takes its place', async () => {
   await withSource(async (source) => {
     const all = Array.from({ length: 12 }, (_, n) => activity(n))
