@@ -122,6 +122,7 @@ test('a tail that a pass has overtaken leaves no earlier state behind [G1]', asy
     const look = async () =>
       void names.add(((await visible('objects')).get('thing') as { name?: string } | undefined)?.name)
     const use = async (events: readonly IngestEvent[]) => {
+      const rounds = () => eventsOf(events, 'succeeded').filter(({ ingest }) => ingest === 'updates').length
       await eventually('a pass', () => passes(events) === 1)
       source.append(
         thing(4, 'early'),
@@ -132,10 +133,8 @@ test('a tail that a pass has overtaken leaves no earlier state behind [G1]', asy
         activity(9),
         activity(10),
       )
-      const seen = passes(events)
+      const [seen, before] = [passes(events), rounds()]
       await eventually('a pass with all of it', () => passes(events) >= seen + 2)
-      const rounds = () => eventsOf(events, 'succeeded').filter(({ ingest }) => ingest === 'updates').length
-      const before = rounds()
       await eventually('the tail', async () => {
         await look()
         return rounds() > before
