@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findRanges, type PageRanges } from './json-ranges.ts'
-import { NestingTooDeepError } from './page-errors.ts'
+import { type ByteRange, findRanges, type PageRanges } from './json-ranges.ts'
+import { NestingTooDeepError, NotJsonError } from './page-errors.ts'
 
 const limits = { maxNesting: 500, url: 'https://source.example/' }
 
@@ -11,7 +11,7 @@ function find(text: string): PageRanges {
 
 function texts(page: string, list: 'orderedItems' | 'items' = 'orderedItems'): unknown {
   const bytes = Buffer.from(page)
-  return find(page)[list]?.map(({ start, end, object }) => [
+  return find(page)[list]?.items.map(({ start, end, object }) => [
     bytes.toString('utf8', start, end),
     object && bytes.toString('utf8', object.start, object.end),
   ])
@@ -117,8 +117,8 @@ describe('findRanges()', () => {
         for (const list of ['orderedItems', 'items'] as const) {
           const listed = isObject ? parsed[list] : undefined
           const values = typeof listed === 'object' && listed !== null && !Array.isArray(listed) ? [listed] : listed
-          expect(ranges[list]?.map(at)).toEqual(Array.isArray(values) ? values : undefined)
-          const objects = ranges[list]?.map(({ object }) => object && at(object))
+          expect(ranges[list]?.items.map(at)).toEqual(Array.isArray(values) ? values : undefined)
+          const objects = ranges[list]?.items.map(({ object }) => object && at(object))
           const expected = Array.isArray(values)
             ? values.map((item) =>
                 Array.isArray(item) ? undefined : (item?.object ?? (item?.object === null ? null : undefined)),
@@ -146,29 +146,139 @@ describe('findRanges()', () => {
     )
   })
 
-  it('ends on any bytes, JSON or not', () => {
-    const parts = fc.constantFrom(
-      '{',
-      '}',
-      '[',
-      ']',
-      ',',
-      ':',
-      '"',
-      '\\',
-      ' ',
-      '1',
-      '"orderedItems"',
-      '"object"',
-      '{"orderedItems":[',
-    )
+  it('finds id, type, published, object and its id where JSON.parse does', () => {
     fc.assert(
-      fc.property(fc.array(parts), (all) => {
-        const ranges = find(all.join(''))
-        expect(Object.keys(ranges)).toEqual(['orderedItems', 'items', 'first'])
+      fc.property(fc.array(objectOf(anyValue), { maxLength: 4 }), (items) => {
+        const bytes = Buffer.from(`{"items":[${items.map(({ text }) => text).join(' , ')}]}`)
+        const { items: values } = JSON.parse(bytes.toString())
+        const at = (range?: ByteRange) => range && JSON.parse(bytes.toString('utf8', range.start, range.end))
+        const found = findRanges(bytes, limits).items?.items.map(({ id, type, published, object, objectId }) =>
+          [id, type, published, object, objectId].map(at),
+        )
+        const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
+        expect(found).toEqual(
+          values.map(({ id, type, published, object }: { [name: string]: { id?: unknown } | undefined }) => [
+            id,
+            type,
+            published,
+            object,
+            isObject(object) ? object?.id : undefined,
+          ]),
+        )
       }),
       { numRuns: 1000 },
     )
+  })
+
+  const tokens =
+    '{ } [ ] , : " \\ 0 1 - . e E + t true false null " " "a" "id": "orderedItems" "object" {"orderedItems":['
+  const parts = fc.constantFrom(
+    ...tokens.split(' '),
+    ' ',
+    '\n',
+    '\t',
+    '\u0000',
+    '\u001f',
+    '\u007f',
+    '\\n',
+    '\\u00e9',
+    '\\u00g9',
+    'é',
+    '\u2028',
+    '\ufeff',
+  )
+
+  it('takes what JSON.parse takes, and nothing else', () => {
+    const damaged = fc
+      .tuple(page, fc.nat(), fc.nat(3), fc.string({ maxLength: 2, unit: parts }))
+      .map(([{ text }, at, cut, put]) => {
+        const place = at % (text.length + 1)
+        return text.slice(0, place) + put + text.slice(place + cut)
+      })
+    const isJson = (read: () => unknown) => {
+      try {
+        read()
+        return true
+      } catch (error) {
+        if (!(error instanceof SyntaxError || error instanceof NotJsonError)) throw error
+        return false
+      }
+    }
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          damaged,
+          fc.array(parts).map((all) => all.join('')),
+        ),
+        (text) => {
+          const bytes = Buffer.from(text)
+          expect(isJson(() => findRanges(bytes, limits))).toBe(isJson(() => JSON.parse(bytes.toString())))
+        },
+      ),
+      { numRuns: 5000 },
+    )
+  })
+
+  it.each([
+    '-0',
+    '1E+5',
+    '0.10e-0',
+    '"\\ud800"',
+    '"\\"\\\\\\/\\b\\f\\n\\r\\t"',
+    ' \t\r\n{ } \n',
+    '{"":{"":[]}}',
+    '"\u007f\u2028"',
+  ])('takes %j', (text) => {
+    expect(find(text)).toEqual({})
+  })
+
+  it.each([
+    '',
+    ' ',
+    '01',
+    '1.',
+    '.5',
+    '+1',
+    '-',
+    '1e',
+    '1e+',
+    '0x1',
+    'tru',
+    'truer',
+    'nul',
+    'NaN',
+    "'a'",
+    '"a',
+    '"a\nb"',
+    '"\u0000"',
+    '"\\x41"',
+    '"\\u12g4"',
+    '"\\u12',
+    '"\\',
+    '[1,]',
+    '[,1]',
+    '[1 2]',
+    '[1',
+    '[}',
+    '{"a"}',
+    '{"a":}',
+    '{"a":1,}',
+    '{"a":1 "b":2}',
+    '{a:1}',
+    '{"a":1',
+    '{]',
+    '1 2',
+    '{}{}',
+    '{}\u00a0',
+    '\ufeff{}',
+    '{"items":[{}',
+    '{"items":[{"object":{}',
+    '{"items":[{"object":{}}',
+    '{"items":[{"id":1]}',
+    '{"items":[1}',
+  ])('refuses %j', (text) => {
+    expect(() => JSON.parse(text)).toThrow(SyntaxError)
+    expect(() => find(text)).toThrow(NotJsonError)
   })
 
   it('finds items and their objects without changing a byte', () => {

@@ -1,260 +1,235 @@
-import { NestingTooDeepError, TooManyItemsError } from './page-errors.ts'
+import { NestingTooDeepError, NotJsonError, TooManyItemsError } from './page-errors.ts'
+import type { JsonText } from './skip-json.ts'
+import {
+  closeBrace,
+  closeBracket,
+  comma,
+  jsonText,
+  notJson,
+  openBrace,
+  openBracket,
+  quote,
+  skipColon,
+  skipSpace,
+  skipString,
+  skipValue,
+  tooDeep,
+  tooMany,
+} from './skip-json.ts'
 import { defaultMaxItems } from './source-format.ts'
 
 /** Where a value's bytes lie: `bytes.subarray(start, end)` is the value, without the white space around it. */
 export interface ByteRange {
-  start: number
-  end: number
+  readonly start: number
+  readonly end: number
 }
 
-/** One element of a list; `object` is the range of its `object` member, where the element is an object that has one. */
+/** One element of a list and, where it is an object, those of its members that are looked at. */
 export interface ItemRange extends ByteRange {
-  object: ByteRange | undefined
+  readonly id: ByteRange | undefined
+  readonly type: ByteRange | undefined
+  readonly published: ByteRange | undefined
+  readonly object: ByteRange | undefined
+  /** The `id` of `object`, where that is an object that has one. */
+  readonly objectId: ByteRange | undefined
 }
 
-/**
- * What is found of one page. A member that is absent or, for the lists, neither an array nor an object is undefined; an
- * object is a list of one.
- */
+/** A member that is an array or an object, which is a list of one. */
+export interface ListRange extends ByteRange {
+  readonly isArray: boolean
+  readonly items: readonly ItemRange[]
+}
+
+/** What is found of one page. A member that is absent or, for the lists, neither an array nor an object is undefined. */
 export interface PageRanges {
-  orderedItems: ItemRange[] | undefined
-  items: ItemRange[] | undefined
+  orderedItems: ListRange | undefined
+  items: ListRange | undefined
   /** The value of the `first` member, whatever its type: a collection may embed its first page there. */
   first: ByteRange | undefined
-}
-
-const quote = 0x22
-const comma = 0x2c
-const colon = 0x3a
-const backslash = 0x5c
-const openBracket = 0x5b
-const closeBracket = 0x5d
-const openBrace = 0x7b
-const closeBrace = 0x7d
-/** `[` and `{` differ in this bit alone, as do `]` and `}`. */
-const braceBit = 0x20
-
-/** Up to here a string is walked byte by byte, further on `indexOf` is faster than the loop. */
-const nearBytes = 24
-
-const names = {
-  orderedItems: Buffer.from('orderedItems'),
-  items: Buffer.from('items'),
-  first: Buffer.from('first'),
-  object: Buffer.from('object'),
-}
-
-interface Source {
-  bytes: Buffer
-  maxNesting: number
-  maxItems: number
-  /** How many arrays and objects may still come. */
-  partsLeft: number
 }
 
 /** Arrays and objects for each item, on average: an empty one of two bytes takes fifty in memory. */
 const maxPartsPerItem = 50
 
 /**
- * Finds, in one walk over a page's UTF-8 JSON, where its items and their `object` members lie. Pure, without
- * recursion, and blind to all else: for a valid document the ranges agree with what `JSON.parse` makes of it (of
- * members with the same name the last one counts; escapes in names are understood); whether it is valid is for
- * `JSON.parse` to say, and for an invalid one the ranges mean nothing.
+ * Finds, in one walk over a page's UTF-8 JSON, where its items and some of their members lie, and makes sure that all of
+ * it is JSON, as `JSON.parse` would. Pure and without recursion. Of members with the same name the last one counts;
+ * escapes in names are understood.
  *
- * @param bytes One JSON document, without byte order mark.
+ * @param bytes Valid UTF-8, without byte order mark.
  * @param maxNesting How many arrays and objects may lie within each other.
  * @param maxItems How many items a list may have.
- * @throws {NestingTooDeepError} @throws {TooManyItemsError} If there are more, before anything has been parsed.
+ * @throws {NotJsonError} @throws {NestingTooDeepError} @throws {TooManyItemsError} Whichever comes first on the page.
  */
 export function findRanges(
-  bytes: Uint8Array,
+  bytes: Buffer,
   { maxNesting, maxItems = defaultMaxItems, url }: { maxNesting: number; maxItems?: number; url: string },
 ): PageRanges {
-  const source = {
-    bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    maxNesting,
-    maxItems,
-    partsLeft: maxItems * maxPartsPerItem,
-  }
+  const page: Page = { ...jsonText(bytes, { maxNesting, maxParts: maxItems * maxPartsPerItem }), maxItems }
   const ranges: PageRanges = { orderedItems: undefined, items: undefined, first: undefined }
-  const end = walkPage(source, ranges)
+  const start = skipSpace(bytes, 0)
+  const end = bytes[start] === openBrace ? walkPage(page, start, ranges) : skipValue(page, start, 0)
   if (end === tooDeep) throw new NestingTooDeepError(url, maxNesting)
   if (end === tooMany) throw new TooManyItemsError(url, maxItems)
+  if (end === notJson || skipSpace(bytes, end) !== bytes.length) throw new NotJsonError(url, foundInstead(bytes))
   return ranges
 }
 
-/** What a walk returns in place of the value's end. Larger than any position, so that every loop ends. */
-const tooDeep = Number.MAX_SAFE_INTEGER
-const tooMany = Number.MAX_SAFE_INTEGER - 1
-
-function walkPage(source: Source, ranges: PageRanges): number {
-  const { bytes } = source
-  const start = skipSpace(bytes, 0)
-  if (bytes[start] !== openBrace) return skipValue(source, start, 0)
-  return walkMembers(source, start, 1, (keyStart, keyEnd, valueStart) => {
-    const list = isName(bytes, keyStart, keyEnd, names.orderedItems)
-      ? 'orderedItems'
-      : isName(bytes, keyStart, keyEnd, names.items)
-        ? 'items'
-        : undefined
-    if (list) {
-      const found: ItemRange[] = []
-      const byte = bytes[valueStart]
-      ranges[list] = byte === openBracket || byte === openBrace ? found : undefined
-      if (byte === openBracket) return walkList(source, valueStart, found)
-      if (byte === openBrace) return walkItem(source, valueStart, 2, found)
-      return skipValue(source, valueStart, 1)
-    }
-    const end = skipValue(source, valueStart, 1)
-    if (isName(bytes, keyStart, keyEnd, names.first)) ranges.first = { start: valueStart, end }
-    return end
-  })
+interface Page extends JsonText {
+  readonly maxItems: number
 }
 
-function walkList(source: Source, start: number, found: ItemRange[]): number {
-  const { bytes } = source
-  if (source.maxNesting < 2) return tooDeep
-  let at = start + 1
-  while (at < bytes.length) {
-    at = skipSpace(bytes, at)
-    const byte = bytes[at]
-    if (byte === closeBracket) return at + 1
-    if (byte === comma) at += 1
-    else {
-      if (found.length >= source.maxItems) return tooMany
-      if (byte === openBrace) at = walkItem(source, at, 3, found)
-      else {
-        const end = skipValue(source, at, 2)
-        if (end === at) return bytes.length
-        found.push({ start: at, end, object: undefined })
-        at = end
-      }
-    }
+type Writable<T> = { -readonly [Member in keyof T]: T[Member] }
+
+function walkPage(page: Page, start: number, ranges: PageRanges): number {
+  return walkMembers(page, start, 1, visitPageMember, ranges)
+}
+
+function visitPageMember(page: Page, name: string | undefined, start: number, _: number, ranges: PageRanges): number {
+  if (name === 'orderedItems' || name === 'items') return walkList(page, start, ranges, name)
+  const end = skipValue(page, start, 1)
+  if (name === 'first') ranges.first = { start, end }
+  return end
+}
+
+function walkList(page: Page, start: number, ranges: PageRanges, name: 'orderedItems' | 'items'): number {
+  const first = page.bytes[start]
+  const isArray = first === openBracket
+  ranges[name] = undefined
+  if (!isArray && first !== openBrace) return skipValue(page, start, 1)
+  const items: ItemRange[] = []
+  const end = isArray ? walkElements(page, start, items) : walkItem(page, start, 2, items)
+  ranges[name] = { start, end, isArray, items }
+  return end
+}
+
+function walkElements(page: Page, start: number, found: ItemRange[]): number {
+  const { bytes, maxItems, maxNesting } = page
+  if (maxNesting < 2) return tooDeep
+  let at = skipSpace(bytes, start + 1)
+  if (bytes[at] === closeBracket) return at + 1
+  for (;;) {
+    if (found.length >= maxItems) return tooMany
+    at = skipSpace(bytes, walkItem(page, at, 3, found))
+    const next = bytes[at]
+    if (next === closeBracket) return at + 1
+    if (next !== comma) return at > bytes.length ? at : notJson
+    at = skipSpace(bytes, at + 1)
   }
-  return at
 }
 
-/** @param nesting With the item itself. */
-function walkItem(source: Source, start: number, nesting: number, found: ItemRange[]): number {
-  let object: ByteRange | undefined
-  const itemEnd = walkMembers(source, start, nesting, (keyStart, keyEnd, valueStart) => {
-    const end = skipValue(source, valueStart, nesting)
-    if (isName(source.bytes, keyStart, keyEnd, names.object)) object = { start: valueStart, end }
+/** @param nesting With the item itself, if it is an object. */
+function walkItem(page: Page, start: number, nesting: number, found: ItemRange[]): number {
+  const item = new Item(start)
+  found.push(item)
+  const isObject = page.bytes[start] === openBrace
+  item.end = isObject ? walkMembers(page, start, nesting, visitItemMember, item) : skipValue(page, start, nesting - 1)
+  return item.end
+}
+
+/** A class, so that all items have members of the same types from the beginning. */
+class Item implements Writable<ItemRange> {
+  start: number
+  end = 0
+  id: ByteRange | undefined = undefined
+  type: ByteRange | undefined = undefined
+  published: ByteRange | undefined = undefined
+  object: ByteRange | undefined = undefined
+  objectId: ByteRange | undefined = undefined
+  constructor(start: number) {
+    this.start = start
+  }
+}
+
+function visitItemMember(page: Page, name: string | undefined, start: number, nesting: number, item: Item): number {
+  if (name === 'object') {
+    item.objectId = undefined
+    const isObject = page.bytes[start] === openBrace
+    const end = isObject
+      ? walkMembers(page, start, nesting + 1, visitObjectMember, item)
+      : skipValue(page, start, nesting)
+    item.object = { start, end }
     return end
-  })
-  found.push({ start, end: itemEnd, object })
-  return itemEnd
+  }
+  const end = skipValue(page, start, nesting)
+  if (name === 'id' || name === 'type' || name === 'published') item[name] = { start, end }
+  return end
 }
 
-/** Calls `visit` with each member of the object at `start`; it returns where the value ends. Nesting: with this object. */
-function walkMembers(
-  { bytes, maxNesting }: Source,
+function visitObjectMember(page: Page, name: string | undefined, start: number, nesting: number, item: Item): number {
+  const end = skipValue(page, start, nesting)
+  if (name === 'id') item.objectId = { start, end }
+  return end
+}
+
+/**
+ * Calls `visit` with each member of the object at `start`: its name, if that is one that is looked for, and where its
+ * value begins; it returns where that ends. Nesting: with this object.
+ */
+function walkMembers<Target>(
+  page: Page,
   start: number,
   nesting: number,
-  visit: (keyStart: number, keyEnd: number, valueStart: number) => number,
+  visit: (page: Page, name: string | undefined, start: number, nesting: number, target: Target) => number,
+  target: Target,
 ): number {
-  if (nesting > maxNesting) return tooDeep
-  let at = start + 1
-  while (at < bytes.length) {
-    at = skipSpace(bytes, at)
-    const byte = bytes[at]
-    if (byte === closeBrace) return at + 1
-    if (byte === comma) at += 1
-    else {
-      if (byte !== quote) return bytes.length
-      const keyEnd = skipString(bytes, at)
-      const colonAt = skipSpace(bytes, keyEnd)
-      if (bytes[colonAt] !== colon) return bytes.length
-      at = visit(at + 1, keyEnd - 1, skipSpace(bytes, colonAt + 1))
-    }
+  const { bytes } = page
+  if (nesting > page.maxNesting) return tooDeep
+  let at = skipSpace(bytes, start + 1)
+  if (bytes[at] === closeBrace) return at + 1
+  for (;;) {
+    if (bytes[at] !== quote) return notJson
+    const nameEnd = skipString(page, at)
+    const name = knownName(bytes, at + 1, nameEnd - 1) ?? escapedName(page, at + 1, nameEnd - 1)
+    at = skipSpace(bytes, visit(page, name, skipColon(bytes, nameEnd), nesting, target))
+    const next = bytes[at]
+    if (next === closeBrace) return at + 1
+    if (next !== comma) return at > bytes.length ? at : notJson
+    at = skipSpace(bytes, at + 1)
   }
-  return at
 }
 
-/** @param outer The nesting of what holds the value. */
-function skipValue(source: Source, start: number, outer: number): number {
-  const { bytes, maxNesting } = source
-  const first = bytes[start]
-  if (first === quote) return skipString(bytes, start)
-  if (first !== openBrace && first !== openBracket) return skipScalar(bytes, start)
-  let nesting = outer
-  let at = start
-  while (at < bytes.length) {
-    const byte = bytes[at] as number
-    if (byte === quote) at = skipString(bytes, at)
-    else if (byte < quote) at += 1
-    else {
-      at += 1
-      const brace = byte | braceBit
-      if (brace === openBrace) {
-        nesting += 1
-        if (nesting > maxNesting) return tooDeep
-        source.partsLeft -= 1
-        if (source.partsLeft < 0) return tooMany
-      } else if (brace === closeBrace) {
-        nesting -= 1
-        if (nesting === outer) return at
-      }
-    }
+/** @returns The name between the quotes, if it is one of those that are looked for. */
+function knownName(bytes: Buffer, start: number, end: number): string | undefined {
+  switch (end - start) {
+    case 2:
+      return spells(bytes, start, 'id')
+    case 4:
+      return spells(bytes, start, 'type')
+    case 5:
+      return spells(bytes, start, 'first') ?? spells(bytes, start, 'items')
+    case 6:
+      return spells(bytes, start, 'object')
+    case 9:
+      return spells(bytes, start, 'published')
+    case 12:
+      return spells(bytes, start, 'orderedItems')
+    default:
+      return undefined
   }
-  return at
 }
 
-/** @returns The position after the closing quote, or the end of the bytes where there is none. */
-function skipString(bytes: Buffer, start: number): number {
-  let at = start + 1
-  const near = Math.min(at + nearBytes, bytes.length)
-  while (at < near) {
-    const byte = bytes[at]
-    if (byte === quote) return at + 1
-    at += byte === backslash ? 2 : 1
+function spells(bytes: Buffer, start: number, name: string): string | undefined {
+  for (let index = 0; index < name.length; index += 1) {
+    if (bytes[start + index] !== name.charCodeAt(index)) return undefined
   }
-  while (at < bytes.length) {
-    const end = bytes.indexOf(quote, at)
-    if (end === -1) return bytes.length
-    let escapes = end
-    while (escapes > at && bytes[escapes - 1] === backslash) escapes -= 1
-    if ((end - escapes) % 2 === 0) return end + 1
-    at = end + 1
-  }
-  return bytes.length
+  return name
 }
 
-/** Numbers, true, false, null: up to white space or what may follow a value. */
-function skipScalar(bytes: Buffer, start: number): number {
-  let at = start
-  while (at < bytes.length) {
-    const byte = bytes[at] as number
-    if (byte <= 0x20 || byte === comma || (byte | braceBit) === closeBrace) return at
-    at += 1
-  }
-  return at
+/** The longest name that is looked for, each character as `\u006f`: to JSON.parse that is the same name. */
+const maxEscapedLength = 12 * 6
+
+function escapedName({ bytes, nextBackslash }: Page, start: number, end: number): string | undefined {
+  if (nextBackslash < start || nextBackslash >= end || end - start > maxEscapedLength) return undefined
+  return JSON.parse(bytes.toString('latin1', start - 1, end + 1))
 }
 
-function skipSpace(bytes: Buffer, start: number): number {
-  let at = start
-  while (at < bytes.length) {
-    const byte = bytes[at]
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at
-    at += 1
-  }
-  return at
-}
-
-/** Compares the name between the quotes; `\u006fbject` is `object` to JSON.parse, so it must be here. */
-function isName(bytes: Buffer, start: number, end: number, name: Buffer): boolean {
-  const length = end - start
-  if (length < name.length || length > name.length * 6) return false
-  if (length === name.length) {
-    for (let index = 0; index < length; index += 1) if (bytes[start + index] !== name[index]) return false
-    return true
-  }
-  let at = start
-  while (at < end && bytes[at] !== backslash) at += 1
-  if (at === end) return false
-  try {
-    return JSON.parse(bytes.toString('latin1', start - 1, end + 1)) === name.toString()
-  } catch {
-    return false // no JSON string: JSON.parse is about to say so of the whole page
-  }
+/** What stands in the place of JSON, in words of ours. */
+function foundInstead(bytes: Buffer): string {
+  const start = bytes.toString('latin1', 0, 200).trim()
+  if (bytes.length === 0) return 'an empty body'
+  if (start === '' && bytes.length <= 200) return 'white space'
+  if (start.startsWith('<')) return /^<(!doctype html|html)/i.test(start) ? 'HTML' : 'markup (HTML or XML)'
+  if (/^[{[]/.test(start)) return `${bytes.length} bytes that begin like JSON but are wrong or cut off`
+  return `${bytes.length} bytes of something else`
 }

@@ -19,16 +19,64 @@ export interface IndexOperation {
 /** One entry of a `_bulk` request: it indexes `source`, or deletes the document where there is none. */
 export type BulkAction = Pick<IndexOperation, 'alias' | 'id' | 'version'> & { readonly source?: Uint8Array }
 
-const newline = Buffer.from('\n')
-
-/** The lines of a `_bulk` body for one action. */
-export function bulkLines({ alias, id, version, source }: BulkAction): Uint8Array[] {
-  const meta = `"_index":${JSON.stringify(alias)},"_id":${JSON.stringify(id)},"version":${version},"version_type":"external_gte"`
-  if (!source) return [Buffer.from(`{"delete":{${meta}}}\n`)]
-  return [Buffer.from(`{"index":{${meta},"require_alias":true}}\n`), source, newline]
+/** Memory that bodies of requests are written into, again and again: there is no need to collect megabytes each time. */
+export interface BodyMemory {
+  /** At least so many bytes, with anything in them. */
+  take(bytes: number): Buffer
+  /** Nothing reads it any more. */
+  giveBack(memory: Buffer): void
 }
 
-/** About how many bytes {@link bulkLines} adds to a body. */
+/** @param maxBytes What is larger is not kept. */
+export function createBodyMemory({ maxBytes }: { maxBytes: number }): BodyMemory {
+  const free: Buffer[] = []
+  return {
+    take(bytes) {
+      const place = free.findIndex(({ length }) => length >= bytes)
+      // where all are too small, one is given up, so that there are no more than were ever taken at once
+      const [found] = free.splice(Math.max(0, place), 1)
+      return place >= 0 && found ? found : Buffer.allocUnsafeSlow(bytes)
+    },
+    giveBack(memory) {
+      if (memory.length <= maxBytes) free.push(memory)
+    },
+  }
+}
+
+/** A character of an id or alias is six bytes as `\u0000`, three as UTF-8. */
+const MAX_CHARACTER_BYTES = 6
+
+/** Writes a `_bulk` body into memory of its own. @returns The body, a view of that memory. */
+export function writeBulkBody(actions: readonly BulkAction[], memory: BodyMemory): Buffer {
+  let room = 0
+  for (const { alias, id, source } of actions) {
+    room += (source?.length ?? 0) + MAX_CHARACTER_BYTES * (alias.length + id.length) + OTHER_BYTES
+  }
+  const body = memory.take(room)
+  const aliases = new Map<string, string>()
+  let at = 0
+  for (const { alias, id, version, source } of actions) {
+    const index = aliases.get(alias) ?? `{"_index":${JSON.stringify(alias)},"_id":`
+    aliases.set(alias, index)
+    const meta = `${index}${JSON.stringify(id)},"version":${version},"version_type":"external_gte"`
+    if (!source) at += body.write(`{"delete":${meta}}}\n`, at)
+    else {
+      at += body.write(`{"index":${meta},"require_alias":true}}\n`, at)
+      body.set(source, at)
+      at += source.length
+      body[at] = NEWLINE
+      at += 1
+    }
+  }
+  return body.subarray(0, at)
+}
+
+const NEWLINE = 0x0a
+
+/** What an action has beside alias and id, with the version's 19 digits and both line breaks. */
+const OTHER_BYTES = 130
+
+/** About how many bytes an action takes in a body. */
 export function bulkBytes({ alias, id, source }: BulkAction): number {
   return (source?.byteLength ?? 0) + alias.length + id.length + 110
 }

@@ -1,5 +1,9 @@
+import { type BodyMemory, createBodyMemory } from './bulk-body.ts'
+
 /** How many requests go to the cluster at once: more while it keeps up, fewer as soon as it does not. */
 export interface BulkLimit {
+  /** For the bodies of requests that are let through, so that there are no more of them either. */
+  readonly memory: BodyMemory
   /** Requests at once, at present: between 1 and `max`. */
   readonly current: number
   /**
@@ -12,6 +16,9 @@ export interface BulkLimit {
     options: { overloaded: (answer: Answer) => boolean; signal: AbortSignal },
   ): Promise<Answer>
 }
+
+/** Bodies that are larger are rare, and their memory is not kept. */
+const MAX_KEPT_BYTES = 12 * 2 ** 20
 
 /**
  * A limit that adapts itself: one request more for as many good answers as it lets through, half as many after one that
@@ -51,6 +58,7 @@ export function createBulkLimit({ max = 3 }: { max?: number } = {}): BulkLimit {
   }
 
   return {
+    memory: createBodyMemory({ maxBytes: MAX_KEPT_BYTES }),
     get current() {
       return Math.floor(limit)
     },

@@ -140,8 +140,9 @@ export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOpti
 
   return {
     async add(operations) {
+      check()
       for (const operation of operations) {
-        check()
+        if (failure) throw failure.error
         const size = bulkBytes(operation)
         const fault = faultOf(operation, { size, maxRequestBytes })
         if (fault) {

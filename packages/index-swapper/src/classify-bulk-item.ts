@@ -19,12 +19,15 @@ export type BulkItemVerdict =
   /** The write alias is gone: this writer stops at once. */
   | { readonly type: 'fenced' }
 
+const indexed: BulkItemVerdict = { type: 'indexed' }
+const superseded: BulkItemVerdict = { type: 'superseded' }
+
 /** Pure; the whole table of what OpenSearch answers to an item of a `_bulk` request is here. */
 export function classifyBulkItem({ status, error }: BulkItemAnswer): BulkItemVerdict {
-  if (status === 200 || status === 201) return { type: 'indexed' }
-  if (status === 409) return { type: 'superseded' }
+  if (status === 200 || status === 201) return indexed
+  if (status === 409) return superseded
   // a deletion of what is not there is answered 404 without an error
-  if (status === 404) return error ? { type: 'fenced' } : { type: 'indexed' }
+  if (status === 404) return error ? { type: 'fenced' } : indexed
   // a deletion through an alias that is gone: OpenSearch would make an index of that name, if it were in lower case
   if (error?.type === 'invalid_index_name_exception') return { type: 'fenced' }
   const cause = deepest(error) ?? { type: 'unknown', reason: `status ${status}` }

@@ -3,7 +3,7 @@ export interface ClusterRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
   /** Path and query, percent-encoded: `/a_1/_refresh`. */
   readonly path: string
-  /** A JSON value, or the bytes of an NDJSON body for `_bulk`. */
+  /** A JSON value, or the bytes of an NDJSON body for `_bulk`, which may be others once there is an answer. */
   readonly body?: Readonly<Record<string, unknown>> | Uint8Array
 }
 

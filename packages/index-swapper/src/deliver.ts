@@ -87,14 +87,15 @@ export function createDelivery(cluster: SearchCluster, options: DeliveryOptions)
   async function deliver(actions: readonly BulkAction[]): Promise<Outcome[]> {
     const outcomes: Outcome[] = []
     const retry = startRetrying()
+    const { memory } = limit
     let left = actions.map((_, position) => position)
     while (left.length > 0) {
-      const sent = left.map((position) => actions[position] as BulkAction)
-      const verdicts = await limit.run(() => sendBulk(cluster, sent, { signal }), { overloaded, signal })
+      const sent = left.length === actions.length ? actions : left.map((position) => actions[position] as BulkAction)
+      const verdicts = await limit.run(() => sendBulk(cluster, sent, { memory, signal }), { overloaded, signal })
       const again: number[] = []
       let trouble: Trouble | undefined
-      for (const [place, verdict] of verdicts.entries()) {
-        const position = left[place] as number
+      for (let place = 0; place < verdicts.length; place += 1) {
+        const [verdict, position] = [verdicts[place] as BulkItemVerdict, left[place] as number]
         if (verdict.type === 'fenced') throw new FencedError((actions[position] as BulkAction).alias)
         if (verdict.type === 'retry') {
           again.push(position)

@@ -35,6 +35,8 @@ export function connectOpenSearch(
     node: url,
     maxRetries: 0,
     requestTimeout: requestTimeoutMs,
+    // else it refuses an answer that has `"__proto__"` anywhere, as a document may; JSON.parse makes a plain member of it
+    disablePrototypePoisoningProtection: true,
     ...credentials(authentication),
   })
   return {

@@ -21,19 +21,18 @@ export async function placeDocuments(
   operations: readonly IndexOperation[],
   { delivery, signal }: { delivery: Delivery; signal: AbortSignal },
 ): Promise<Placement[]> {
-  for (const lenient of lenientIndexesOf(operations)) {
-    if (lenient.exists) await delivery.persist(() => lenient.learn(cluster, signal))
-  }
+  for (const lenient of lenientIndexesOf(operations)) await delivery.persist(() => lenient.learn(cluster, signal))
   const placements: Placement[] = await delivery.deliver(operations)
   await placeRefused(cluster, operations, placements, { delivery, signal })
   await removeOthers(operations, placements, delivery)
   return placements
 }
 
+/** Those that are there. */
 function lenientIndexesOf(operations: readonly IndexOperation[]): Set<LenientIndex> {
-  const lenient = new Set<LenientIndex>()
-  for (const operation of operations) if (operation.lenient) lenient.add(operation.lenient)
-  return lenient
+  const found = new Set<LenientIndex>()
+  for (const { lenient } of operations) if (lenient?.exists) found.add(lenient)
+  return found
 }
 
 async function placeRefused(
@@ -43,8 +42,8 @@ async function placeRefused(
   { delivery, signal }: { delivery: Delivery; signal: AbortSignal },
 ): Promise<void> {
   const moves: { position: number; cause: ClusterErrorCause; action: BulkAction }[] = []
-  for (const [position, { lenient, id, version, source }] of operations.entries()) {
-    const placement = placements[position] as Placement
+  for (const [position, placement] of placements.entries()) {
+    const { lenient, id, version, source } = operations[position] as IndexOperation
     if (!lenient || placement.type !== 'rejected') continue
     const refusal = await delivery.persist(() => lenient.make(cluster, signal))
     if (refusal) {
@@ -70,13 +69,12 @@ async function removeOthers(
   const removals: { position: number; other: BulkAction; placed: BulkAction }[] = []
   for (const [position, { alias, lenient, id, version }] of operations.entries()) {
     const { type } = placements[position] as Placement
-    if (!lenient) continue
-    const [strictly, leniently] = [
-      { alias, id, version },
-      { alias: lenient.alias, id, version },
-    ]
-    if (type === 'lenient') removals.push({ position, other: strictly, placed: leniently })
-    if (type === 'indexed' && lenient.mayHold(id)) removals.push({ position, other: leniently, placed: strictly })
+    const mayBeInBoth = type === 'lenient' || (type === 'indexed' && lenient?.mayHold(id))
+    if (!lenient || !mayBeInBoth) continue
+    const strictly = { alias, id, version }
+    const leniently = { alias: lenient.alias, id, version }
+    const [placed, other] = type === 'lenient' ? [leniently, strictly] : [strictly, leniently]
+    removals.push({ position, other, placed })
   }
   const outcomes = await delivery.deliver(removals.map(({ other }) => other))
   const overtaken = removals.filter((_, place) => outcomes[place]?.type === 'superseded')

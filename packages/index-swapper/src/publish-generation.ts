@@ -4,6 +4,7 @@ import { type Generation, indexesOf } from './generation.ts'
 import { planPublication } from './plan-publication.ts'
 import { refreshIndexes } from './refresh-indexes.ts'
 import { swapAliases } from './swap-aliases.ts'
+import { writeOut } from './write-out.ts'
 
 export interface PublishOptions {
   readonly signal: AbortSignal
@@ -58,16 +59,11 @@ async function makeReadable(
 ): Promise<void> {
   const names = indexes.map(encodeURIComponent).join(',')
   const settings = { refresh_interval: null, number_of_replicas: replicas, 'translog.durability': 'request' }
-  const requests: ClusterRequest[] = [
-    { method: 'PUT', path: `/${names}/_settings`, body: { index: settings } },
-    { method: 'POST', path: `/${names}/_flush` },
-  ]
-  for (const request of requests) {
-    const response = await cluster(request, { signal })
-    if (response.status !== 200) throw new ClusterRefusedError(request, response)
-  }
+  const request: ClusterRequest = { method: 'PUT', path: `/${names}/_settings`, body: { index: settings } }
+  const response = await cluster(request, { signal })
+  if (response.status !== 200) throw new ClusterRefusedError(request, response)
   // most of the work, so that the refresh before the swap is short
-  await refreshIndexes(cluster, indexes, { signal })
+  await writeOut(cluster, indexes, { signal })
   if (replicas === 0) return
   const wait = `wait_for_no_initializing_shards=true&timeout=${REPLICAS_TIMEOUT_SECONDS}s`
   // 408 says that they are still on their way: readers wait no longer for them

@@ -1,4 +1,4 @@
-import { bulkLines } from './bulk-body.ts'
+import { createBodyMemory, writeBulkBody } from './bulk-body.ts'
 import { type BulkItemAnswer, classifyBulkItem } from './classify-bulk-item.ts'
 import type { SearchCluster } from './cluster.ts'
 import { ClusterRefusedError, FencedError } from './errors.ts'
@@ -33,7 +33,7 @@ export async function removeDoubles(cluster: SearchCluster, { indexes, token, id
       const [alias, version] = mine < theirs ? [one, theirs] : [other, mine]
       return [{ alias, id, version: String(version) }]
     })
-    await send(cluster, Buffer.concat(removals.flatMap(bulkLines)), removals, signal)
+    await send(cluster, writeBulkBody(removals, createBodyMemory({ maxBytes: 0 })), removals, signal)
   }
 }
 

@@ -1,9 +1,15 @@
-import { type BulkAction, bulkLines } from './bulk-body.ts'
+import { type BodyMemory, type BulkAction, writeBulkBody } from './bulk-body.ts'
 import { type BulkItemAnswer, type BulkItemVerdict, classifyBulkItem, isDiskFull } from './classify-bulk-item.ts'
 import { type ClusterErrorCause, type ClusterResponse, errorCause, type SearchCluster } from './cluster.ts'
 import { ClusterRefusedError, ClusterUnreachableError } from './errors.ts'
 
 const filter = 'filter_path=items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason'
+
+export interface SendBulkOptions {
+  /** What bodies are written into. */
+  readonly memory: BodyMemory
+  readonly signal: AbortSignal
+}
 
 /**
  * Sends actions in one `_bulk` request and says of each what became of it. An answer that is cut off, or that has not one
@@ -13,28 +19,38 @@ const filter = 'filter_path=items.*.status,items.*.error.type,items.*.error.reas
 export async function sendBulk(
   cluster: SearchCluster,
   actions: readonly BulkAction[],
-  { signal }: { signal: AbortSignal },
+  options: SendBulkOptions,
 ): Promise<BulkItemVerdict[]> {
-  const body = Buffer.concat(actions.flatMap(bulkLines))
+  const { memory, signal } = options
+  const body = writeBulkBody(actions, memory)
   try {
     const response = await cluster({ method: 'POST', path: `/_bulk?${filter}`, body }, { signal })
-    return await judge(cluster, actions, response, signal)
+    const answers = readAnswers(response)
+    if (answers?.length !== actions.length) return await judgeWhole(cluster, actions, response, options)
+    // only now is it certain that the cluster has read it to its end, and nothing sends it any more
+    memory.giveBack(Buffer.from(body.buffer))
+    return answers.map(classifyBulkItem)
   } catch (error) {
     if (signal.aborted || !(error instanceof ClusterUnreachableError)) throw error
     return retryAll(actions, { type: 'cluster_unreachable', reason: error.message })
   }
 }
 
-async function judge(
+/** The answers to each item, without the kind of action around them. */
+function readAnswers({ status, body }: ClusterResponse): BulkItemAnswer[] | undefined {
+  if (status !== 200) return undefined
+  const items = (body as { items?: Record<'index' | 'delete', BulkItemAnswer | undefined>[] } | undefined)?.items ?? []
+  return items.flatMap((item) => item.index ?? item.delete ?? [])
+}
+
+async function judgeWhole(
   cluster: SearchCluster,
   actions: readonly BulkAction[],
   response: ClusterResponse,
-  signal: AbortSignal,
+  options: SendBulkOptions,
 ): Promise<BulkItemVerdict[]> {
-  if (response.status === 200) {
-    const items = (response.body as { items?: Record<string, BulkItemAnswer>[] } | undefined)?.items
-    const answers = items?.flatMap((item) => Object.values(item)) ?? []
-    if (answers.length === actions.length) return answers.map(classifyBulkItem)
+  const answers = readAnswers(response)
+  if (answers) {
     return retryAll(actions, { type: 'incomplete_answer', reason: `${answers.length} of ${actions.length} items` })
   }
   const cause = wholeCause(response)
@@ -43,8 +59,8 @@ async function judge(
   if (response.status === 400 || response.status === 413 || isTooLargeEver(cause)) {
     if (actions.length === 1) return [{ type: 'rejected', cause }]
     const middle = Math.ceil(actions.length / 2)
-    const first = await sendBulk(cluster, actions.slice(0, middle), { signal })
-    return [...first, ...(await sendBulk(cluster, actions.slice(middle), { signal }))]
+    const first = await sendBulk(cluster, actions.slice(0, middle), options)
+    return [...first, ...(await sendBulk(cluster, actions.slice(middle), options))]
   }
   const passes = response.status === 408 || response.status === 429 || response.status >= 500
   if (passes || cause.type === 'cluster_block_exception') return retryAll(actions, cause)

@@ -16,8 +16,8 @@ export interface Deletion {
  * @see https://www.w3.org/TR/activitystreams-vocabulary/#dfn-tombstone
  */
 export function deletionsOf(item: FeedItem): readonly Deletion[] | undefined {
-  const types = typeof item.type === 'string' ? [item.type] : (item.type ?? [])
-  if (!types.includes('Delete')) return undefined
+  const { type } = item
+  if (!(typeof type === 'string' ? type === 'Delete' : type?.includes('Delete'))) return undefined
   const activity = JSON.parse(Buffer.from(item.bytes).toString()) as { object?: unknown; published?: unknown }
   const deleted = typeof activity.published === 'string' ? { deleted: activity.published } : {}
   const sent = new Map(objectsOf(item).map(({ id, bytes }) => [id, bytes]))

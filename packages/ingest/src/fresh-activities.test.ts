@@ -1,14 +1,16 @@
 import type { Generation } from '@as/index-swapper'
 import { expect, test } from 'vitest'
+import { checksumsOf } from './activity-checksum.ts'
 import { createFreshActivities } from './fresh-activities.ts'
 
 const generation = (name: string): Generation => ({ family: 'f', token: 1, indexes: { activities: name } })
 const [first, second, third] = [generation('1'), generation('2'), generation('3')]
-const item = (id: string, text = 'as it was') => ({ bytes: Buffer.from(JSON.stringify({ id, text })) })
+const item = (id: string, text = 'as it was') =>
+  checksumsOf([{ bytes: Buffer.from(JSON.stringify({ id, text })) }])[0] as number
 const [a, b, c] = [item('a'), item('b'), item('c')]
 
 /** What readers have seen by the pass before. */
-function after(...items: ReturnType<typeof item>[]) {
+function after(...items: number[]) {
   const fresh = createFreshActivities()
   const pass = fresh.begin(undefined)
   pass.saw(items)

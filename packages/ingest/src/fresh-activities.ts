@@ -1,6 +1,5 @@
-import { crc32 } from 'node:zlib'
-import type { FeedItem } from '@as/feed-client'
 import type { Generation } from '@as/index-swapper'
+import type { ActivityChecksum } from './activity-checksum.ts'
 import { createSeenFilter, type SeenFilter } from './seen-filter.ts'
 
 /**
@@ -11,20 +10,18 @@ export interface FreshActivities {
   /** A pass begins, while readers see this generation. */
   begin(live: Generation | undefined): FreshInPass
   /** The tail makes these visible, also while a pass runs. */
-  tailSaw(items: readonly Seen[]): void
+  tailSaw(sums: readonly ActivityChecksum[]): void
 }
 
 export interface FreshInPass {
-  saw(items: readonly Seen[]): void
+  saw(sums: readonly ActivityChecksum[]): void
   /** An activity that `saw` was told of, which the index did not take. */
-  refused(item: Seen): void
+  refused(sum: ActivityChecksum): void
   /** About how many; `undefined` where nobody remembers what readers see. */
   readonly count: number | undefined
   /** Readers see what this pass has filled. */
   published(generation: Generation): void
 }
-
-type Seen = Pick<FeedItem, 'bytes'>
 
 export function createFreshActivities(): FreshActivities {
   let visible: { readonly of: Generation['indexes']; readonly seen: SeenFilter } | undefined
@@ -37,13 +34,13 @@ export function createFreshActivities(): FreshActivities {
       const own = { before, seen: createSeenFilter(before?.size), count: 0 }
       pass = own
       return {
-        saw(items) {
-          for (const sum of items.map(checksum)) {
+        saw(sums) {
+          for (const sum of sums) {
             if (own.seen.add(sum) && before && !before.has(sum)) own.count += 1
           }
         },
-        refused(item) {
-          if (before && !before.has(checksum(item))) own.count = Math.max(0, own.count - 1)
+        refused(sum) {
+          if (before && !before.has(sum)) own.count = Math.max(0, own.count - 1)
         },
         get count() {
           return before && own.count
@@ -54,8 +51,8 @@ export function createFreshActivities(): FreshActivities {
         },
       }
     },
-    tailSaw(items) {
-      for (const sum of items.map(checksum)) {
+    tailSaw(sums) {
+      for (const sum of sums) {
         const before = pass ? pass.before : visible?.seen
         // the pass was faster, but readers see it by the tail
         if (pass?.before && pass.seen.has(sum) && !pass.before.has(sum)) pass.count -= 1
@@ -64,9 +61,4 @@ export function createFreshActivities(): FreshActivities {
       }
     },
   }
-}
-
-/** The id is among the bytes. */
-function checksum({ bytes }: Seen): number {
-  return crc32(bytes)
 }

@@ -1,4 +1,4 @@
-import type { FeedPage } from '@as/feed-client'
+import type { FeedItem, FeedPage } from '@as/feed-client'
 import { type BulkWriterOptions, parseIndexName, writtenIndex } from '@as/index-swapper'
 import { deadLetterBody } from './dead-letter-box.ts'
 import type { IngestType } from './events.ts'
@@ -50,7 +50,7 @@ export function observeWriting(
   run: FeedRun,
   ingest: IngestType,
   counts: IngestCounts,
-  onActivityRefused: (item: { readonly bytes: Uint8Array }) => void = () => undefined,
+  onActivityRefused: (item: Pick<FeedItem, 'bytes'>) => void = () => undefined,
 ): Required<Pick<BulkWriterOptions, 'onRejected' | 'onRetry' | 'onDiskFull'>> {
   const { feed, onEvent } = run
   return {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
+import type { ActivityChecksum } from './activity-checksum.ts'
 
-/** Tells which pages of a pass are other than in the pass before: their bytes, at their URL. */
+/** Tells which pages of a pass are other than in the pass before: their activities, at their URL. */
 export interface PageDigests {
-  see(url: string, body: Uint8Array): void
+  /** @param sums Of the page's activities, in their order. */
+  see(url: string, sums: readonly ActivityChecksum[]): void
   /** Pages that the pass before had not, or not as they are; `undefined` where there was none before. */
   readonly changed: number | undefined
-  /** Whether every page is as it was in the pass before, and none is missing. Certain: unknown counts as changed. */
+  /** Whether every page is as it was in the pass before, and none is missing; unknown counts as changed. */
   readonly isSame: boolean
   /** For the pass after this one. */
   readonly seen: ReadonlySet<string>
@@ -25,8 +27,8 @@ export function createPageDigests(
   let changed = 0
   let isCut = false
   return {
-    see(url, body) {
-      const digest = createHash('sha1').update(`${url}\n`).update(body).digest('base64')
+    see(url, sums) {
+      const digest = createHash('sha1').update(`${url}\n`).update(Uint32Array.from(sums)).digest('base64')
       // a format that walks back may ask for a page twice
       if (seen.has(digest)) return
       if (!before?.seen.has(digest)) changed += 1

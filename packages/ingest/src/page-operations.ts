@@ -26,24 +26,32 @@ export function pageOperations(
     activities: targetOf(generation, 'activities'),
     objects: targetOf(generation, 'objects'),
   }))
+  const operations: IndexOperation[] = []
   const deleted = new Map<string, string>()
-  const operations = items.flatMap((item) => {
+  for (const item of items) {
     const version = nextVersion()
     const deletions = deletionsOf(item)
     for (const { objectId } of deletions ?? []) deleted.set(objectId, version)
     const objects = deletions?.map(({ objectId: id, tombstone: bytes }) => ({ id, bytes })) ?? objectsOf(item)
-    const about = { version, origin: url }
-    return targets.flatMap(({ activities, objects: beside }): IndexOperation[] => [
-      { ...activities, ...about, id: item.id, source: item.bytes },
-      ...objects.map(({ id, bytes }) => ({ ...beside, ...about, id, source: bytes })),
-    ])
-  })
+    for (const { activities, objects: beside } of targets) {
+      operations.push(operationOn(activities, item, version, url))
+      for (const object of objects) operations.push(operationOn(beside, object, version, url))
+    }
+  }
   return { operations, deleted }
 }
 
-function targetOf(
-  { indexes, lenient, token }: Generation,
-  alias: 'activities' | 'objects',
-): Pick<IndexOperation, 'alias' | 'lenient'> {
+type Target = Pick<IndexOperation, 'alias' | 'lenient'>
+
+function operationOn(
+  { alias, lenient }: Target,
+  { id, bytes: source }: Pick<FeedItem, 'id' | 'bytes'>,
+  version: string,
+  origin: string,
+): IndexOperation {
+  return { alias, lenient, id, version, source, origin }
+}
+
+function targetOf({ indexes, lenient, token }: Generation, alias: 'activities' | 'objects'): Target {
   return { alias: writeAlias(indexes[alias] ?? '', token), lenient: lenient?.[alias] }
 }

@@ -1,5 +1,13 @@
 import { type PageRequester, readFeed } from '@as/feed-client'
-import { createBulkWriter, discardGeneration, type Generation, openGeneration } from '@as/index-swapper'
+import {
+  createBulkWriter,
+  discardGeneration,
+  type Generation,
+  indexesOf,
+  openGeneration,
+  writeOut,
+} from '@as/index-swapper'
+import { checksumsOf } from './activity-checksum.ts'
 import { concludePass } from './conclude-pass.ts'
 import { concludeLetters, letterBoxOf } from './feed-letters.ts'
 import { attemptChore, type FeedRun } from './feed-run.ts'
@@ -80,7 +88,7 @@ async function fill(
   const { feed, cluster, clock, signal, nextVersion, deletedMeanwhile, letters } = run
   const { limit, batchBytes, join } = run.bulkShare
   using _counted = join()
-  const observed = observeWriting(run, 'full', counts, fresh.refused)
+  const observed = observeWriting(run, 'full', counts, (item) => checksumsOf([item]).forEach(fresh.refused))
   const writer = createBulkWriter(cluster, { signal, sleep: clock.sleep, limit, batchBytes, ...observed })
   const notes = notePages(run, generation)
   const forgotten = new Map<string, string>()
@@ -92,11 +100,7 @@ async function fill(
     if (feed.forgetDeleted) await forgetObjects(cluster, generation, forgotten, { signal })
     forgotten.clear()
   }
-  const requestPage: PageRequester = async (url, options) => {
-    const response = await run.requesting(() => feed.requestPage(url, options), signal)
-    if (response.status === 'ok') digests.see(url, response.body)
-    return response
-  }
+  const requestPage: PageRequester = (url, options) => run.requesting(() => feed.requestPage(url, options), signal)
   let last: TailPlace = { url: feed.seed }
   for await (const page of readFeed({ seed: feed.seed, format: feed.format, requestPage, signal })) {
     const pushFrom = performance.now()
@@ -104,7 +108,9 @@ async function fill(
     const { operations, deleted } = pageOperations(page.items, { url, generations: [generation], nextVersion })
     await writer.add(operations)
     notes.add(url, operations)
-    fresh.saw(page.items)
+    const sums = checksumsOf(page.items)
+    digests.see(url, sums)
+    fresh.saw(sums)
     for (const [id, version] of deleted) forgotten.set(id, version)
     if (forgotten.size + deletedMeanwhile.size >= MAX_FORGOTTEN) await forget()
     reportPage(run, 'full', page, performance.now() - pushFrom, counts)
@@ -113,7 +119,9 @@ async function fill(
     if (page.next !== undefined && feed.pageIntervalMs > 0) await clock.sleep(feed.pageIntervalMs, signal)
   }
   notes.flush()
-  await forget()
+  // while the last of it is on its way, so that less is left to be done when nothing else is
+  const writingOut = writeOut(cluster, indexesOf(generation), { signal }).catch(() => undefined)
+  await Promise.all([forget(), writingOut])
   return last
 }
 

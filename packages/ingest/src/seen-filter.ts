@@ -11,6 +11,8 @@ export interface SeenFilter {
 const BITS_EACH = 24
 const PROBES = 8
 const LEAST = 256
+/** Each further layer holds so many times as many as all before it: every one is looked through. */
+const GROWTH = 3
 
 /** @param expected About how many will be added; it grows for more, and then mistakes more. */
 export function createSeenFilter(expected: number = LEAST): SeenFilter {
@@ -27,8 +29,8 @@ export function createSeenFilter(expected: number = LEAST): SeenFilter {
     add(hash) {
       if (has(hash)) return false
       if (room === 0) {
-        layers.push(createLayer(size))
-        room = size
+        room = GROWTH * size
+        layers.push(createLayer(room))
       }
       layers.at(-1)?.add(mix(hash), mix(hash ^ 0x9e37_79b9))
       room -= 1

@@ -1,5 +1,6 @@
 import type { FeedPage } from '@as/feed-client'
 import { type BulkWriter, createBulkWriter, indexesOf, refreshIndexes } from '@as/index-swapper'
+import { checksumsOf } from './activity-checksum.ts'
 import { hold } from './feed-lock.ts'
 import type { FeedRun } from './feed-run.ts'
 import { forgetObjects } from './forget-objects.ts'
@@ -65,7 +66,7 @@ export function createTailRound(run: FeedRun): TailRound {
         await writer.add(operations.operations)
         await writer.flush()
         notes.add(page.url, operations.operations)
-        run.fresh.tailSaw(page.items)
+        run.fresh.tailSaw(checksumsOf(page.items))
       }, signal)
       reportPage(run, 'updates', page, performance.now() - pushFrom, counts)
     },

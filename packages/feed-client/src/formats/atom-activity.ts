@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { FeedClientError } from '../errors.ts'
 import { findRanges } from '../json-ranges.ts'
+import { NestingTooDeepError, TooManyItemsError } from '../page-errors.ts'
 import type { FeedItem, PageContext } from '../source-format.ts'
 import { idFault } from '../source-format.ts'
 import type { AtomDocument, AtomEntry, AtomPerson, AtomText } from './atom-document.ts'
@@ -57,9 +57,9 @@ function readJson(content: AtomText | undefined, { url, maxNesting = 500 }: Page
   try {
     const ranges = findRanges(list, { maxNesting: maxNesting + 2, url })
     const value: unknown = JSON.parse(content.text)
-    const range = ranges.items?.[0]
+    const range = ranges.items?.items[0]
     if (!isObject(value) || !range) return undefined
-    const line = onOneLine(list, [range])
+    const line = onOneLine(list, range)
     const { object } = range
     return {
       value,
@@ -67,7 +67,9 @@ function readJson(content: AtomText | undefined, { url, maxNesting = 500 }: Page
       object: object && line.subarray(object.start, object.end),
     }
   } catch (error) {
-    if (error instanceof FeedClientError) return 'its content is nested too deep, or has too many parts'
+    if (error instanceof NestingTooDeepError || error instanceof TooManyItemsError) {
+      return 'its content is nested too deep, or has too many parts'
+    }
     return 'its content is said to be JSON, and is not'
   }
 }

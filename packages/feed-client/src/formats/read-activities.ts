@@ -1,6 +1,7 @@
 import type { ByteRange, ItemRange } from '../json-ranges.ts'
 import { describe, NotAPageError } from '../page-errors.ts'
 import type { JsonPage } from '../parse-json-page.ts'
+import { openBrace } from '../skip-json.ts'
 import type { FeedItem, PageContext, ProcessedPage, RejectedItem } from '../source-format.ts'
 import { idFault, shownId } from '../source-format.ts'
 
@@ -31,25 +32,28 @@ export interface Reading {
  * @throws {NotAPageError} If what it has is no list.
  */
 export function readActivities(
-  { bytes, value, ranges }: JsonPage & { value: Members },
+  page: JsonPage & { value: Members },
   { url }: PageContext,
   reading: Reading = {},
 ): Pick<ProcessedPage, 'items' | 'rejected'> | undefined {
+  const { bytes, value, ranges } = page
   const list = value.orderedItems === undefined ? 'items' : 'orderedItems'
   const listed = value[list]
   if (listed === undefined) return undefined
-  const records = isActivity(listed) ? [listed] : listed
-  if (!Array.isArray(records)) throw new NotAPageError(url, expectedPage, `"${list}" that is ${describe(listed)}`)
-  const itemRanges = ranges[list]
-  if (itemRanges?.length !== records.length) throw new Error(`findRanges() and JSON.parse() disagree on "${list}"`)
+  const found = ranges[list]
+  if (!found || !(found.isArray || isActivity(listed))) {
+    throw new NotAPageError(url, expectedPage, `"${list}" that is ${describe(listed)}`)
+  }
   const items: FeedItem[] = []
   const rejected: RejectedItem[] = []
-  const line = onOneLine(bytes, itemRanges)
-  for (const [index, record] of records.entries()) {
-    const range = itemRanges[index] as ItemRange
-    const read = readActivity(record, range, line, reading)
+  const line = onOneLine(bytes, found)
+  for (const [index, range] of found.items.entries()) {
+    const read = readActivity(page, range, line, reading)
     if (typeof read !== 'string') items.push(read)
-    else rejected.push({ index, id: idOfRecord(record), reason: read, bytes: line.subarray(range.start, range.end) })
+    else {
+      const id = idOfRecord(page.parse(range))
+      rejected.push({ index, id, reason: read, bytes: line.subarray(range.start, range.end) })
+    }
   }
   return { items, rejected }
 }
@@ -63,26 +67,36 @@ function idOfRecord(record: unknown): string | undefined {
 }
 
 /** @returns The item, or why it is none. */
-function readActivity(record: unknown, range: ItemRange, page: Buffer, reading: Reading): FeedItem | string {
-  if (typeof record === 'string') return 'it is a link, and links to activities are not followed'
-  if (!isObject(record)) return `it is ${describe(record)}, not an object`
-  const id = record.id === undefined ? reading.idOf?.(record) : record.id
+function readActivity(page: JsonPage, range: ItemRange, line: Buffer, reading: Reading): FeedItem | string {
+  const { parse } = page
+  const isRecord = page.bytes[range.start] === openBrace
+  if (!isRecord) return whyNoActivity(parse(range))
+  const own = range.id && parse(range.id)
+  const id = own === undefined ? reading.idOf?.(parse(range) as Members) : own
   const fault = idFault(id)
-  if (fault) return record.type === 'Link' ? 'it is a link, and links to activities are not followed' : fault
-  const published = record.published ?? reading.publishedOf?.(record)
-  const bytes = page.subarray(range.start, range.end)
+  const type = range.type && parse(range.type)
+  if (fault) return type === 'Link' ? linkReason : fault
+  const published = (range.published && parse(range.published)) ?? reading.publishedOf?.(parse(range) as Members)
+  const bytes = line.subarray(range.start, range.end)
   return {
     id: id as string,
-    type: readType(record.type),
+    type: readType(type),
     published: typeof published === 'string' ? published : undefined,
-    bytes: record.id === undefined ? withId(bytes, id as string) : bytes,
-    object: readObject(record.object, range.object, page),
+    bytes: own === undefined ? withId(bytes, id as string) : bytes,
+    object: readObject(page, range, line),
   }
 }
 
-function readObject(object: unknown, range: ByteRange | undefined, page: Buffer): FeedItem['object'] {
-  if (!isObject(object) || !range || idFault(object.id) !== undefined) return undefined
-  return { id: object.id as string, bytes: page.subarray(range.start, range.end) }
+const linkReason = 'it is a link, and links to activities are not followed'
+
+function whyNoActivity(record: unknown): string {
+  return typeof record === 'string' ? linkReason : `it is ${describe(record)}, not an object`
+}
+
+function readObject({ parse }: JsonPage, { object, objectId }: ItemRange, line: Buffer): FeedItem['object'] {
+  const id = objectId && parse(objectId)
+  if (!object || idFault(id) !== undefined) return undefined
+  return { id: id as string, bytes: line.subarray(object.start, object.end) }
 }
 
 /** `type`, where it is a string or a list of strings. */
@@ -99,12 +113,10 @@ export function withId(object: Buffer, id: string): Buffer {
 }
 
 /**
- * Turns the line breaks within a page's items into spaces, in a copy. Within JSON strings line breaks are always
+ * Turns the line breaks within a part of a page into spaces, in a copy. Within JSON strings line breaks are always
  * escaped, so those in the bytes lie between tokens.
  */
-export function onOneLine(page: Buffer, items: readonly ByteRange[]): Buffer {
-  const start = items[0]?.start ?? 0
-  const end = items.at(-1)?.end ?? 0
+export function onOneLine(page: Buffer, { start, end }: ByteRange): Buffer {
   const first = [0x0a, 0x0d].map((lineBreak) => page.indexOf(lineBreak, start)).filter((at) => at !== -1 && at < end)
   if (first.length === 0) return page
   const copy = Buffer.from(page)
