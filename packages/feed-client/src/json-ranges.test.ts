@@ -219,6 +219,23 @@ describe('findRanges()', () => {
     )
   })
 
+  it.each([0, 1, 2, 3])(
+    'finds control characters in short and long texts that begin %i bytes into their memory',
+    (offset) => {
+      for (let length = 0; length < 12; length += 1) {
+        for (let at = 0; at < length; at += 1) {
+          const bytes = Buffer.from(new ArrayBuffer(offset + length + 2), offset).fill('x')
+          bytes[0] = bytes[length + 1] = 0x22
+          expect(findRanges(bytes, limits)).toEqual({})
+          bytes[1 + at] = 0x1f
+          expect(() => findRanges(bytes, limits)).toThrow(NotJsonError)
+        }
+      }
+      const tiny = Buffer.from(new ArrayBuffer(offset + 2), offset).fill('{}')
+      expect(findRanges(tiny, limits)).toEqual({})
+    },
+  )
+
   it.each([
     '-0',
     '1E+5',

@@ -44,16 +44,22 @@ export function jsonText(bytes: Buffer, { maxNesting, maxParts }: { maxNesting: 
 
 /** Four bytes at a time: a byte below U+0020 sets its highest bit in what is left of it less U+0020. */
 function hasControls(bytes: Buffer): boolean {
-  const before = Math.min(-bytes.byteOffset & 3, bytes.length)
+  const before = -bytes.byteOffset & 3
+  if (bytes.length < before + 4) return bytes.some(isControl)
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + before, (bytes.length - before) >> 2)
   let found = 0
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] as number
     found |= (word - 0x20202020) & ~word
   }
-  for (const byte of bytes.subarray(0, before)) found |= (byte - 0x20) & ~byte
-  for (const byte of bytes.subarray(before + 4 * words.length)) found |= (byte - 0x20) & ~byte
-  return (found & 0x80808080) !== 0
+  const after = before + 4 * words.length
+  return (
+    (found & 0x80808080) !== 0 || bytes.subarray(0, before).some(isControl) || bytes.subarray(after).some(isControl)
+  )
+}
+
+function isControl(byte: number): boolean {
+  return byte < 0x20
 }
 
 /**

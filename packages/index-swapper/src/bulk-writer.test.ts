@@ -293,3 +293,30 @@ test('createBulkWriter() ends the requests that are under way when one has faile
   await expect(writer.flush()).rejects.toThrow(FencedError)
   expect(asked?.aborted).toBe(true)
 })
+
+test('createBulkWriter() writes a body over another only once that one has been answered in full', async () => {
+  const broken: (() => ClusterResponse)[] = [
+    () => {
+      throw new ClusterUnreachableError({ method: 'POST', path: '/_bulk' }, 'no answer in time')
+    },
+    () => ({ status: 200, body: { items: [] } }),
+    () => ({ status: 503, body: undefined }),
+  ]
+  const { cluster } = scripted(() => undefined)
+  const sent: { body: Uint8Array; copy: Buffer }[] = []
+  const flaky: SearchCluster = async (request, options) => {
+    const body = request.body as Uint8Array
+    sent.push({ body, copy: Buffer.from(body) })
+    return broken[sent.length - 1]?.() ?? (await cluster(request, options))
+  }
+  const { writer } = writerOf(flaky)
+  for (const id of ['a', 'b', 'c']) {
+    await writer.add([operation(id)])
+    await writer.flush()
+  }
+  // the cluster may still be reading the first three, whose answers said nothing
+  expect(sent.slice(0, 3).every(({ body, copy }) => copy.equals(body))).toBe(true)
+  expect(new Set(sent.slice(0, 4).map(({ body }) => body.buffer)).size).toBe(4)
+  // 'a' was answered in full the fourth time, so 'b' and 'c' take its memory
+  expect(sent.slice(3).map(({ body }) => body.buffer === sent[3]?.body.buffer)).toEqual([true, true, true])
+})

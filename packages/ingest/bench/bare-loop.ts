@@ -48,7 +48,7 @@ function makeBodies(activities: number): Buffer[] {
       [names.activities, activityText(n)],
       [names.objects, objectText(n)],
     ] as const) {
-      const id = process.env.BENCH_IDS ? n : (JSON.parse(text) as { id: string }).id
+      const { id } = JSON.parse(text) as { id: string }
       const line = `{"index":{"_index":"${index}","_id":"${id}"}}\n${text}\n`
       lines.push(line)
       bytes += line.length
