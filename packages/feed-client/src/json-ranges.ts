@@ -35,7 +35,7 @@ export interface ItemRange extends ByteRange {
 }
 
 /** A member that is an array or an object, which is a list of one. */
-export interface ListRange extends ByteRange {
+interface ListRange extends ByteRange {
   readonly isArray: boolean
   readonly items: readonly ItemRange[]
 }

@@ -13,7 +13,7 @@ import { certainly } from './uncertain-swap.ts'
 /** What an operator can have done to a feed that this process holds. */
 export interface FeedControl {
   readonly paused: boolean
-  /** Starts the next pass now. */
+  /** Starts the next pass now or, while one runs, as soon as that has ended. */
   runNow(): void
   /** Lets nothing new start, also for whoever reads the feed next; what is under way is finished. */
   pause(): Promise<void>
@@ -41,7 +41,10 @@ export function controlOf(run: FeedRun): FeedControl {
     get paused() {
       return gate.paused
     },
-    runNow: () => gate.hurry(),
+    runNow() {
+      run.isPassWanted = true
+      gate.hurry()
+    },
     pause: () => pause(run),
     async resume() {
       gate.resume()

@@ -74,6 +74,8 @@ export interface FeedRun extends IngestContext {
   readonly end: (error: unknown) => void
   /** Pauses and hurries the loops. */
   readonly gate: Gate
+  /** An operator has asked for a pass since the last one began: what that has read already may have changed. */
+  isPassWanted: boolean
   /** What readers see. */
   live: Generation | undefined
   /** What the guard held back, until somebody decides or enough passes agree; the tail writes to it as well. */

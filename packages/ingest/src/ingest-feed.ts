@@ -62,6 +62,7 @@ async function claim(feed: Feed, context: IngestContext, signal: AbortSignal): P
     concluding: createLock(),
     background: createBackground(MAX_WAITING_RECEIPTS),
     gate: createGate(context.clock),
+    isPassWanted: false,
     live,
     claimed: live,
     held,
@@ -97,7 +98,7 @@ async function runHeld(held: HeldFeed, signal: AbortSignal): Promise<void> {
   const loops = [
     repeat(run, 'full', {
       once: () => runPass(run),
-      waitMs: (startedAt) => Math.max(0, startedAt + feed.passIntervalMs - clock.now()),
+      waitMs: (startedAt) => (run.isPassWanted ? 0 : Math.max(0, startedAt + feed.passIntervalMs - clock.now())),
       isFatal,
     }),
     repeat(run, 'updates', {

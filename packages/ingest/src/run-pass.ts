@@ -33,6 +33,7 @@ const CLEAN_UP_MS = 2_000
 export async function runPass(run: FeedRun): Promise<void> {
   const { feed, cluster, clock, token, signal, blueprints, tailWrites } = run
   const startedAt = clock.now()
+  run.isPassWanted = false
   run.onEvent({ type: 'started', feed: feed.id, ingest: 'full' })
   const meta = { seed: feed.seed, format: feed.format.name }
   const generation = await openGeneration(cluster, { family: feed.id, token, blueprints, meta, signal, now: clock.now })

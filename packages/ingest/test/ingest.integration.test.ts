@@ -444,6 +444,25 @@ test('an operator approves what is held, rejects it, rolls back, and pauses', as
   })
 })
 
+test('a pass that is asked for while another runs follows at once', async () => {
+  await withSource(async (source) => {
+    source.append(...Array.from({ length: 30 }, (_, n) => activity(n)))
+    let control: FeedControl | undefined
+    const feed = feedAt(source.seed, { passIntervalMs: 3_600_000, pageIntervalMs: 100 })
+    const started = (events: readonly IngestEvent[]) =>
+      events.filter((event) => event.type === 'started' && event.ingest === 'full')
+    const use = async (events: readonly IngestEvent[]) => {
+      await eventually('a pass', () => started(events).length === 1 && control !== undefined)
+      control?.runNow()
+      control?.runNow()
+      await eventually('another', () => passes(events) === 2)
+      await sleep(300)
+      expect(started(events), 'and no third').toHaveLength(2)
+    }
+    await ingesting(feed, use, { onControl: (_, given) => (control = given ?? control) })
+  })
+})
+
 test('of two processes one reads the feed; when it ends the other goes on at once', async () => {
   await using redis = new AsyncRedis()
   await withSource(async (source) => {
