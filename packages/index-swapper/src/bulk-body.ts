@@ -43,22 +43,19 @@ export function createBodyMemory({ maxBytes }: { maxBytes: number }): BodyMemory
   }
 }
 
-/** A character of an id or alias is six bytes as `\u0000`, three as UTF-8. */
-const MAX_CHARACTER_BYTES = 6
-
 /** Writes a `_bulk` body into memory of its own. @returns The body, a view of that memory. */
 export function writeBulkBody(actions: readonly BulkAction[], memory: BodyMemory): Buffer {
+  const aliases = new Map<string, { readonly text: string; readonly bytes: number }>()
   let room = 0
   for (const { alias, id, source } of actions) {
-    room += (source?.length ?? 0) + MAX_CHARACTER_BYTES * (alias.length + id.length) + OTHER_BYTES
+    const index = aliases.get(alias) ?? startOfMeta(alias)
+    aliases.set(alias, index)
+    room += index.bytes + MAX_CHARACTER_BYTES * id.length + (source?.length ?? 0) + OTHER_BYTES
   }
   const body = memory.take(room)
-  const aliases = new Map<string, string>()
   let at = 0
   for (const { alias, id, version, source } of actions) {
-    const index = aliases.get(alias) ?? `{"_index":${JSON.stringify(alias)},"_id":`
-    aliases.set(alias, index)
-    const meta = `${index}${JSON.stringify(id)},"version":${version},"version_type":"external_gte"`
+    const meta = `${aliases.get(alias)?.text}${JSON.stringify(id)},"version":${version},"version_type":"external_gte"`
     if (!source) at += body.write(`{"delete":${meta}}}\n`, at)
     else {
       at += body.write(`{"index":${meta},"require_alias":true}}\n`, at)
@@ -73,8 +70,16 @@ export function writeBulkBody(actions: readonly BulkAction[], memory: BodyMemory
 
 const NEWLINE = 0x0a
 
-/** What an action has beside alias and id, with the version's 19 digits and both line breaks. */
-const OTHER_BYTES = 130
+/** A character of an id takes six bytes as `\u0000`, at most three as UTF-8. */
+const MAX_CHARACTER_BYTES = 6
+
+/** What an action has beside index and id, with the version's 19 digits and both line breaks. */
+const OTHER_BYTES = 120
+
+function startOfMeta(alias: string): { text: string; bytes: number } {
+  const text = `{"_index":${JSON.stringify(alias)},"_id":`
+  return { text, bytes: Buffer.byteLength(text) }
+}
 
 /** About how many bytes an action takes in a body. */
 export function bulkBytes({ alias, id, source }: BulkAction): number {

@@ -1,4 +1,7 @@
-/** A set of 32-bit numbers that takes three bytes for each, and rarely has one that was never added: a Bloom filter. */
+/**
+ * A set of 32-bit numbers that rarely has one that was never added: a Bloom filter. It takes three bytes for each that was
+ * expected, and up to four times as many where it had to grow.
+ */
 export interface SeenFilter {
   has(hash: number): boolean
   /** False for one that is there already. */
