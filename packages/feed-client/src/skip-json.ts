@@ -1,9 +1,11 @@
 /** UTF-8 JSON that is walked over, and how far that may go. */
 export interface JsonText {
   readonly bytes: Buffer
-  /** False if no byte is below U+0020: then a string without a backslash ends at the next quote, and is valid. */
-  readonly hasControls: boolean
-  /** Of the backslashes, the first that is not yet passed; the end if there is none. */
+  /** The same, four bytes a word, from the first place where a word may begin. */
+  readonly words: Int32Array
+  /** Of the bytes below U+0020, the first that is not yet passed; the end if there is none. */
+  nextControl: number
+  /** Of the backslashes, likewise. A string before both ends at the next quote, and is valid. */
   nextBackslash: number
   /** How many arrays and objects may lie within each other. */
   readonly maxNesting: number
@@ -32,34 +34,20 @@ export const closeBrace = 0x7d
 
 /** @param bytes Valid UTF-8, without byte order mark. */
 export function jsonText(bytes: Buffer, { maxNesting, maxParts }: { maxNesting: number; maxParts: number }): JsonText {
+  const before = -bytes.byteOffset & 3
+  const words =
+    bytes.length < before
+      ? new Int32Array(0)
+      : new Int32Array(bytes.buffer, bytes.byteOffset + before, (bytes.length - before) >> 2)
   return {
     bytes,
-    hasControls: hasControls(bytes),
-    nextBackslash: find(bytes, backslash, 0),
+    words,
+    nextControl: -1,
+    nextBackslash: -1,
     maxNesting,
     partsLeft: maxParts,
     areObjects: [],
   }
-}
-
-/** Four bytes at a time: a byte below U+0020 sets its highest bit in what is left of it less U+0020. */
-function hasControls(bytes: Buffer): boolean {
-  const before = -bytes.byteOffset & 3
-  if (bytes.length < before + 4) return bytes.some(isControl)
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + before, (bytes.length - before) >> 2)
-  let found = 0
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] as number
-    found |= (word - 0x20202020) & ~word
-  }
-  const after = before + 4 * words.length
-  return (
-    (found & 0x80808080) !== 0 || bytes.subarray(0, before).some(isControl) || bytes.subarray(after).some(isControl)
-  )
-}
-
-function isControl(byte: number): boolean {
-  return byte < 0x20
 }
 
 /**
@@ -125,9 +113,29 @@ export function skipColon(bytes: Buffer, nameEnd: number): number {
 export function skipString(json: JsonText, start: number): number {
   const { bytes } = json
   if (json.nextBackslash < start) json.nextBackslash = find(bytes, backslash, start)
-  if (json.hasControls) return skipAnyString(bytes, start + 1)
+  if (json.nextControl < start) json.nextControl = findControl(json, start)
   const end = nextQuote(bytes, start + 1)
-  return end < json.nextBackslash ? end + 1 : skipAnyString(bytes, start + 1)
+  return end < json.nextBackslash && end < json.nextControl ? end + 1 : skipAnyString(bytes, start + 1)
+}
+
+/** Finds a byte below U+0020, sixteen at a time. */
+function findControl({ bytes, words }: JsonText, from: number): number {
+  const firstWord = words.byteOffset - bytes.byteOffset
+  let at = from
+  for (; ((at - firstWord) & 3) !== 0; at += 1) if ((bytes[at] ?? 0) < 0x20) return Math.min(at, bytes.length)
+  for (let index = (at - firstWord) >> 2; index + 3 < words.length; index += 4) {
+    const some = controlBits(words[index]) | controlBits(words[index + 1])
+    const others = controlBits(words[index + 2]) | controlBits(words[index + 3])
+    if (((some | others) & 0x80808080) !== 0) break
+    at += 16
+  }
+  while (at < bytes.length && (bytes[at] as number) >= 0x20) at += 1
+  return at
+}
+
+/** Highest bits of bytes are set if, and only if, a byte of the word is below U+0020; the other bits mean nothing. */
+function controlBits(word = 0): number {
+  return (word - 0x20202020) & ~word
 }
 
 /** Up to here bytes are looked at one by one, further on `indexOf` is faster. */
