@@ -4,6 +4,7 @@
  *
  * node --conditions=@as/source bench/pass-process.ts SEED
  */
+import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { as2Format, createPageRequester } from '@as/feed-client'
 import { deleteOtherFamilies } from '@as/index-swapper'
@@ -44,7 +45,7 @@ await ingestFeeds({
     if (event.type === 'started' && event.ingest === 'full') before = process.cpuUsage()
     if (event.type !== 'succeeded' || event.ingest !== 'full') return
     const { user, system } = process.cpuUsage(before)
-    const peakBytes = process.resourceUsage().maxRSS * 1024
+    const peakBytes = Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024
     console.log(JSON.stringify({ ms: event.ms, cpuMs: (user + system) / 1000, peakBytes }))
     stop.abort()
   },
