@@ -64,7 +64,9 @@ function seconds(ms: number): string {
 
 async function runPass(): Promise<{ ms: number; cpuMs: number; peakBytes: number }> {
   const script = join(import.meta.dirname, 'pass-process.ts')
-  const { stdout } = await promisify(execFile)(process.execPath, [script, seed], { env: process.env })
+  // its heap grows as outgoing's does: apps/outgoing/src/limit-heap-growth.ts
+  const flags = ['--max-semi-space-size=4', '--heap-growing-percent=150']
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, script, seed], { env: process.env })
   return JSON.parse(stdout)
 }
 

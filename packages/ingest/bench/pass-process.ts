@@ -1,18 +1,14 @@
 /**
- * One full pass of one feed, in a process of its own as in production: nobody else's garbage is in its memory, which
- * grows no more than outgoing's. Prints `{"ms":…,"cpuMs":…,"peakBytes":…}` and ends. Needs OPENSEARCH_URL.
+ * One full pass of one feed, in a process of its own as in production: nobody else's garbage is in its memory. Prints `{"ms":…,"cpuMs":…,"peakBytes":…}` and ends. Needs OPENSEARCH_URL.
  *
  * node --conditions=@as/source bench/pass-process.ts SEED
  */
 import { readFileSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
 import { as2Format, createPageRequester } from '@as/feed-client'
 import { deleteOtherFamilies } from '@as/index-swapper'
 import { connectOpenSearch } from '@as/index-swapper/opensearch'
 import { defaultGuardLimits, ingestFeeds } from '../src/index.ts'
 
-setFlagsFromString('--semi-space-growth-factor=1')
-setFlagsFromString('--heap-growing-percent=100')
 const [seed = ''] = process.argv.slice(2)
 await using search = connectOpenSearch({ url: process.env.OPENSEARCH_URL ?? 'http://127.0.0.1:9200' })
 const { cluster } = search
