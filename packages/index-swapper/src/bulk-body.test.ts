@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type BulkAction, createBodyMemory, writeBulkBody } from './bulk-body.ts'
+import { type BulkAction, commonAlias, createBodyMemory, writeBulkBody } from './bulk-body.ts'
 
-const fresh = () => createBodyMemory({ maxBytes: 0 })
+const fresh = () => ({ memory: createBodyMemory({ maxBytes: 0 }) })
 
 test('writeBulkBody() writes what each action says, and the source as it is', () => {
   const actions: BulkAction[] = [
@@ -10,10 +10,28 @@ test('writeBulkBody() writes what each action says, and the source as it is', ()
     { alias: 'other', id: 'b"\\\n', version: '2' },
   ]
   expect(writeBulkBody(actions, fresh()).toString()).toBe(
-    '{"index":{"_index":"wW__1","_id":"a","version":1000000000000,"version_type":"external_gte","require_alias":true}}\n' +
+    '{"index":{"_index":"wW__1","_id":"a","version":1000000000000,"version_type":"external_gte"}}\n' +
       '{"n":1.0}\n' +
       '{"delete":{"_index":"other","_id":"b\\"\\\\\\n","version":2,"version_type":"external_gte"}}\n',
   )
+})
+
+test('writeBulkBody() leaves out the alias that the path has', () => {
+  const actions: BulkAction[] = [
+    { alias: 'wW__1', id: 'a', version: '1', source: Buffer.from('{}') },
+    { alias: 'wW__2', id: 'a', version: '1' },
+  ]
+  expect(writeBulkBody(actions, { ...fresh(), alias: 'wW__1' }).toString()).toBe(
+    '{"index":{"_id":"a","version":1,"version_type":"external_gte"}}\n{}\n' +
+      '{"delete":{"_index":"wW__2","_id":"a","version":1,"version_type":"external_gte"}}\n',
+  )
+})
+
+test('commonAlias() is the write alias of all actions, if it is one', () => {
+  const action = (alias: string) => ({ alias, id: 'a', version: '1' })
+  expect(commonAlias([])).toBeUndefined()
+  expect(commonAlias([action('a'), action('a')])).toBe('a')
+  expect(commonAlias([action('a'), action('a'), action('b')])).toBeUndefined()
 })
 
 test('writeBulkBody() finds room for whatever ids, aliases and versions there are', () => {
@@ -30,7 +48,7 @@ test('writeBulkBody() finds room for whatever ids, aliases and versions there ar
       const expected = actions.map(({ alias, id, version, source }) => {
         const meta = `"_index":${JSON.stringify(alias)},"_id":${JSON.stringify(id)},"version":${version},"version_type":"external_gte"`
         if (!source) return Buffer.from(`{"delete":{${meta}}}\n`)
-        return Buffer.concat([Buffer.from(`{"index":{${meta},"require_alias":true}}\n`), source, Buffer.from('\n')])
+        return Buffer.concat([Buffer.from(`{"index":{${meta}}}\n`), source, Buffer.from('\n')])
       })
       expect(body.equals(Buffer.concat(expected))).toBe(true)
     }),

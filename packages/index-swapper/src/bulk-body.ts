@@ -43,27 +43,38 @@ export function createBodyMemory({ maxBytes }: { maxBytes: number }): BodyMemory
   }
 }
 
-/** Writes a `_bulk` body into memory of its own. @returns The body, a view of that memory. */
-export function writeBulkBody(actions: readonly BulkAction[], memory: BodyMemory): Buffer {
-  const aliases = new Map<string, { readonly text: string; readonly bytes: number }>()
+/** The write alias that all actions are for, if it is one. */
+export function commonAlias([first, ...others]: readonly BulkAction[]): string | undefined {
+  return others.every(({ alias }) => alias === first?.alias) ? first?.alias : undefined
+}
+
+/**
+ * Writes a `_bulk` body into memory of its own. Whoever sends it says `require_alias` in its path.
+ *
+ * @param alias Left out where an action is for it: the path has it.
+ * @returns The body, a view of that memory.
+ */
+export function writeBulkBody(
+  actions: readonly BulkAction[],
+  { memory, alias: inPath }: { memory: BodyMemory; alias?: string | undefined },
+): Buffer {
+  const indexes = new Map<string | undefined, Text>([[inPath, measured('')]])
   let room = 0
   for (const { alias, id, source } of actions) {
-    const index = aliases.get(alias) ?? startOfMeta(alias)
-    aliases.set(alias, index)
+    const index = indexes.get(alias) ?? measured(`"_index":${JSON.stringify(alias)},`)
+    indexes.set(alias, index)
     room += index.bytes + MAX_CHARACTER_BYTES * id.length + (source?.length ?? 0) + OTHER_BYTES
   }
   const body = memory.take(room)
   let at = 0
   for (const { alias, id, version, source } of actions) {
-    const meta = `${aliases.get(alias)?.text}${JSON.stringify(id)},"version":${version},"version_type":"external_gte"`
-    if (!source) at += body.write(`{"delete":${meta}}}\n`, at)
-    else {
-      at += body.write(`{"index":${meta},"require_alias":true}}\n`, at)
-      body.set(source, at)
-      at += source.length
-      body[at] = NEWLINE
-      at += 1
-    }
+    const meta = `"_id":${JSON.stringify(id)},"version":${version},"version_type":"external_gte"`
+    at += body.write(`{"${source ? 'index' : 'delete'}":{${indexes.get(alias)?.text}${meta}}}\n`, at)
+    if (!source) continue
+    body.set(source, at)
+    at += source.length
+    body[at] = NEWLINE
+    at += 1
   }
   return body.subarray(0, at)
 }
@@ -76,12 +87,16 @@ const MAX_CHARACTER_BYTES = 6
 /** What an action has beside index and id, with the version's 19 digits and both line breaks. */
 const OTHER_BYTES = 120
 
-function startOfMeta(alias: string): { text: string; bytes: number } {
-  const text = `{"_index":${JSON.stringify(alias)},"_id":`
+interface Text {
+  readonly text: string
+  readonly bytes: number
+}
+
+function measured(text: string): Text {
   return { text, bytes: Buffer.byteLength(text) }
 }
 
 /** About how many bytes an action takes in a body. */
 export function bulkBytes({ alias, id, source }: BulkAction): number {
-  return (source?.byteLength ?? 0) + alias.length + id.length + 110
+  return (source?.byteLength ?? 0) + alias.length + id.length + 80
 }

@@ -320,3 +320,26 @@ test('createBulkWriter() writes a body over another only once that one has been 
   // 'a' was answered in full the fourth time, so 'b' and 'c' take its memory
   expect(sent.slice(3).map(({ body }) => body.buffer === sent[3]?.body.buffer)).toEqual([true, true, true])
 })
+
+test('createBulkWriter() sends each write alias its own requests while there is much, and the last in one', async () => {
+  const { cluster, requests } = scripted(() => undefined)
+  const paths: string[] = []
+  const watched: SearchCluster = async (request, options) => {
+    paths.push(request.path.split('?')[0] ?? '')
+    return await cluster(request, options)
+  }
+  const { writer } = writerOf(watched, { batchBytes: 3_000 })
+  for (let n = 0; n < 3; n += 1) {
+    await writer.add([
+      { ...operation(`a${n}`, 800), alias: 'aW__1' },
+      { ...operation(`b${n}`, 500), alias: 'bW__1' },
+    ])
+  }
+  await writer.add([{ ...operation('a3', 800), alias: 'aW__1' }])
+  expect(await writer.flush()).toMatchObject({ indexed: 7 })
+  expect(paths).toEqual(['/aW__1/_bulk', '/_bulk'])
+  expect(requests).toEqual([
+    ['a0', 'a1', 'a2'],
+    ['b0', 'b1', 'b2', 'a3'],
+  ])
+})

@@ -3,6 +3,7 @@ import { bulkBytes, type IndexOperation } from './bulk-body.ts'
 import { type BulkLimit, createBulkLimit } from './bulk-limit.ts'
 import type { ClusterErrorCause, SearchCluster } from './cluster.ts'
 import { createDelivery, type Retry } from './deliver.ts'
+import { type Batch, holdOperations } from './held-operations.ts'
 import { faultOf } from './operation-fault.ts'
 import { placeDocuments } from './place-documents.ts'
 
@@ -48,7 +49,10 @@ export interface BulkWriterOptions {
    * does: the place to delete what is not needed. Its failure is nobody's.
    */
   readonly onDiskFull?: () => Promise<void>
-  /** A request is sent when it holds as many bytes; a function is asked again and again. Default: 5 MiB. */
+  /**
+   * How many bytes are held back: when there are more, those for the write alias that most of them are for are sent. A
+   * function is asked again and again. Default: 5 MiB.
+   */
   readonly batchBytes?: number | (() => number)
   /** Batches at once, in memory and on their way: default 3. The limit says how many of them the cluster has to do with. */
   readonly maxInFlight?: number
@@ -88,8 +92,7 @@ export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOpti
   const inFlight = new Set<Promise<void>>()
   let bytesInFlight = 0
   let failure: { error: unknown } | undefined
-  let batch: IndexOperation[] = []
-  let bytes = 0
+  const held = holdOperations()
 
   async function send(operations: readonly IndexOperation[]): Promise<void> {
     const placements = await placeDocuments(cluster, operations, { delivery, signal })
@@ -109,18 +112,15 @@ export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOpti
   }
 
   function hasRoom(): boolean {
-    return (
-      inFlight.size === 0 || (inFlight.size < maxInFlight && bytesInFlight + bytes <= 2 * maxInFlight * batchBytes())
-    )
+    const most = 2 * maxInFlight * batchBytes()
+    return inFlight.size === 0 || (inFlight.size < maxInFlight && bytesInFlight + held.bytes <= most)
   }
 
-  async function dispatch(): Promise<void> {
+  async function dispatch(take: () => Batch): Promise<void> {
     while (!hasRoom()) await Promise.race(inFlight)
-    if (batch.length === 0) return
-    const [operations, size] = [batch, bytes]
-    batch = []
-    bytes = 0
-    bytesInFlight += size
+    const { operations, bytes } = take()
+    if (operations.length === 0) return
+    bytesInFlight += bytes
     const sending = send(operations)
       .catch((error: unknown) => {
         failure ??= { error }
@@ -128,7 +128,7 @@ export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOpti
       })
       .finally(() => {
         inFlight.delete(sending)
-        bytesInFlight -= size
+        bytesInFlight -= bytes
       })
     inFlight.add(sending)
   }
@@ -151,15 +151,14 @@ export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOpti
           continue
         }
         // a large document goes alone, so that no request is larger than it has to be
-        if (bytes + size > 2 * batchBytes()) await dispatch()
-        batch.push(operation)
-        bytes += size
-        if (bytes >= batchBytes()) await dispatch()
+        if (held.bytes + size > 2 * batchBytes()) await dispatch(held.takeAll)
+        held.hold(operation, size)
+        while (held.bytes >= batchBytes()) await dispatch(held.takeLargest)
       }
       check()
     },
     async flush() {
-      await dispatch()
+      await dispatch(held.takeAll)
       await Promise.all(inFlight)
       check()
       return { ...totals }

@@ -33,7 +33,7 @@ export async function removeDoubles(cluster: SearchCluster, { indexes, token, id
       const [alias, version] = mine < theirs ? [one, theirs] : [other, mine]
       return [{ alias, id, version: String(version) }]
     })
-    await send(cluster, writeBulkBody(removals, createBodyMemory({ maxBytes: 0 })), removals, signal)
+    await send(cluster, writeBulkBody(removals, { memory: createBodyMemory({ maxBytes: 0 }) }), removals, signal)
   }
 }
 

@@ -1,9 +1,9 @@
-import { type BodyMemory, type BulkAction, writeBulkBody } from './bulk-body.ts'
+import { type BodyMemory, type BulkAction, commonAlias, writeBulkBody } from './bulk-body.ts'
 import { type BulkItemAnswer, type BulkItemVerdict, classifyBulkItem, isDiskFull } from './classify-bulk-item.ts'
 import { type ClusterErrorCause, type ClusterResponse, errorCause, type SearchCluster } from './cluster.ts'
 import { ClusterRefusedError, ClusterUnreachableError } from './errors.ts'
 
-const filter = 'filter_path=items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason'
+const query = 'require_alias=true&filter_path=items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason'
 
 export interface SendBulkOptions {
   /** What bodies are written into. */
@@ -22,9 +22,12 @@ export async function sendBulk(
   options: SendBulkOptions,
 ): Promise<BulkItemVerdict[]> {
   const { memory, signal } = options
-  const body = writeBulkBody(actions, memory)
+  const alias = commonAlias(actions)
+  const body = writeBulkBody(actions, { memory, alias })
+  // where it has not to be said of each document, the cluster takes less time for all
+  const path = alias === undefined ? `/_bulk?${query}` : `/${encodeURIComponent(alias)}/_bulk?${query}`
   try {
-    const response = await cluster({ method: 'POST', path: `/_bulk?${filter}`, body }, { signal })
+    const response = await cluster({ method: 'POST', path, body }, { signal })
     const answers = readAnswers(response)
     if (answers?.length !== actions.length) return await judgeWhole(cluster, actions, response, options)
     // only now is it certain that the cluster has read it to its end, and nothing sends it any more

@@ -154,6 +154,22 @@ export function clusterContract(cluster: SearchCluster): void {
     expect((await ask('HEAD', `/${missing}`)).status).toBe(404)
   })
 
+  test('an alias and require_alias in the path count for each action that has none; deletions know no require_alias [I1]', async () => {
+    await create(b, { aliases: { [`${b}w`]: { is_hidden: true } } })
+    const meta = { version: 1, version_type: 'external_gte' }
+    const lines = [{ index: { _id: '1', ...meta } }, {}, { index: { _index: `${b}w`, _id: '1', ...meta } }, {}]
+    const deletion = { delete: { _id: '2', ...meta } }
+    const body = Buffer.from([...lines, deletion].map((line) => `${JSON.stringify(line)}\n`).join(''))
+    const send = async (name: string) => statuses(await ask('POST', `/${name}/_bulk?require_alias=true`, body))
+    expect(await send(`${a}w`)).toEqual([201, 201, 404])
+    expect(await send(a), 'a name that is no alias').toEqual([404, 200, 404])
+    const gone = await ask('POST', `/${missing}/_bulk?require_alias=true`, Buffer.from(`${JSON.stringify(lines[0])}\n{}\n`))
+    expect(items(gone)[0]).toMatchObject({ status: 404, error: { type: 'index_not_found_exception' } })
+    expect((await ask('HEAD', `/${missing}`)).status).toBe(404)
+    await refresh(`${a},${b}`)
+    expect(await found(`${a},${b}`)).toEqual(['1', '1'])
+  })
+
   test('a delete by sequence number through an alias that is gone makes no index, and is a 404 [I3]', async () => {
     expect(statuses(await bulk(deletion('1', 0, missing)))).toEqual([404])
     expect((await ask('HEAD', `/${missing}`)).status).toBe(404)

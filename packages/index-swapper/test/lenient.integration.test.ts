@@ -153,7 +153,7 @@ test('a generation without a lenient index is filled by bulk requests alone, one
     return await cluster(request, options)
   }
   await fill(generation, { a: fine('x'), b: fine('y') }, { through: watched })
-  expect(paths).toEqual(['/_bulk'])
+  expect(paths).toEqual([expect.stringMatching(/^\/[^/]+W__1\/_bulk$/)])
 })
 
 test('a document that moves between the two is in one of them only, in its newest version [I10]', async () => {
@@ -281,7 +281,7 @@ test('what a writer that died between two requests left in both, a claim removes
   await publish(before)
   let requests = 0
   const dying: SearchCluster = async (request, options) => {
-    const isRemoval = request.path.startsWith('/_bulk') && Buffer.from(request.body as Uint8Array).includes('"delete"')
+    const isRemoval = request.path.includes('/_bulk') && Buffer.from(request.body as Uint8Array).includes('"delete"')
     if (isRemoval) {
       requests += 1
       throw new Error('killed')

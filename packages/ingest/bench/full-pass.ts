@@ -5,11 +5,11 @@
  *
  * node --conditions=@as/source bench/full-pass.ts [activities] [rounds]
  */
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { createInterface } from 'node:readline'
 import { connectOpenSearch } from '@as/index-swapper/opensearch'
 import { runBareLoop } from './bare-loop.ts'
 
@@ -22,10 +22,11 @@ const source = spawn(process.execPath, [join(import.meta.dirname, 'source-proces
 })
 const [port] = (await once(source.stdout, 'data')) as [Buffer]
 const seed = `http://127.0.0.1:${Number(port.toString())}/0`
+const passes = passProcess()
 const openSearchCpuMs = await cpuTimeOfOpenSearch()
 
 const rounds: { bare: number; pass: number }[] = []
-// the first one is the cluster's first as well, which compiles while it works
+// the first one is the cluster's and the passes' first as well, which compile while they work
 for (let round = 0; round <= count; round += 1) {
   // by turns, so that neither always comes first
   const isBareFirst = round % 2 === 0
@@ -41,6 +42,7 @@ const sum = (of: 'bare' | 'pass') => rounds.reduce((ms, round) => ms + round[of]
 console.log(`median ratio ${ratios[Math.floor(ratios.length / 2)]?.toFixed(2)} (goal 0.85)`)
 console.log(`of all rounds together ${(sum('bare') / sum('pass')).toFixed(2)}`)
 source.stdin.end()
+passes.end()
 
 async function bareLoop(): Promise<{ ms: number; told: string }> {
   const { result: ms, cpuMs } = await openSearchCpuMs(() => runBareLoop(search.cluster, total))
@@ -48,7 +50,7 @@ async function bareLoop(): Promise<{ ms: number; told: string }> {
 }
 
 async function fullPass(): Promise<{ ms: number; told: string }> {
-  const { result, cpuMs } = await openSearchCpuMs(runPass)
+  const { result, cpuMs } = await openSearchCpuMs(passes.run)
   const { ms, cpuMs: ours, peakBytes } = result
   const peak = `${Math.round(peakBytes / 2 ** 20)} MB`
   return { ms, told: `${rate(ms)} (CPU of OpenSearch ${seconds(cpuMs)}, of the pass ${seconds(ours)}, ${peak})` }
@@ -62,12 +64,22 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`
 }
 
-async function runPass(): Promise<{ ms: number; cpuMs: number; peakBytes: number }> {
+function passProcess() {
   const script = join(import.meta.dirname, 'pass-process.ts')
   // its heap grows as outgoing's does: apps/outgoing/src/limit-heap-growth.ts
   const flags = ['--max-semi-space-size=4', '--heap-growing-percent=150']
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, script, seed], { env: process.env })
-  return JSON.parse(stdout)
+  const child = spawn(process.execPath, [...flags, script, seed], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout })
+  return {
+    async run(): Promise<{ ms: number; cpuMs: number; peakBytes: number }> {
+      child.stdin.write('pass\n')
+      const [line] = (await once(lines, 'line')) as [string]
+      return JSON.parse(line)
+    },
+    end() {
+      child.stdin.end()
+    },
+  }
 }
 
 /** Linux only: elsewhere CPU times are NaN. */

@@ -22,7 +22,7 @@ export const bulkFaults: Scenario = {
         counts.reset += 1
         return { type: 'reset', when: random.pick(['before', 'after']) }
       }
-      if (!request.path.startsWith('/_bulk')) return undefined
+      if (!request.path.includes('/_bulk')) return undefined
       const kind = random()
       if (kind < 0.05) {
         counts.cut += 1

@@ -17,9 +17,18 @@ interface BulkAction {
 
 const MAX_ID_BYTES = 512
 
+/** What the request's path says for all actions that do not say it themselves. */
+export interface BulkDefaults {
+  readonly index?: string | undefined
+  readonly requireAlias: boolean
+}
+
 /** Carries a `_bulk` request out: each item for itself, unless an id is too long for the whole. */
-export function bulk(indexes: Indexes, body: Uint8Array, now: number): FakeResponse {
-  const actions = readActions(Buffer.from(body))
+export function bulk(
+  indexes: Indexes,
+  { body, now, defaults }: { body: Uint8Array; now: number; defaults: BulkDefaults },
+): FakeResponse {
+  const actions = readActions(Buffer.from(body), defaults)
   const tooLong = actions.find(({ id }) => Buffer.byteLength(id) > MAX_ID_BYTES)
   if (tooLong) {
     const reason = `Validation Failed: 1: id [${tooLong.id}] is too long, must be no longer than 512 bytes`
@@ -76,7 +85,7 @@ function outcome(type: BulkAction['type'], existed: boolean): [number, string] {
   return existed ? [200, 'deleted'] : [404, 'not_found']
 }
 
-function readActions(body: Buffer): BulkAction[] {
+function readActions(body: Buffer, defaults: BulkDefaults): BulkAction[] {
   const lines = linesOf(body)
   const actions: BulkAction[] = []
   for (let line = lines.shift(); line; line = lines.shift()) {
@@ -88,12 +97,13 @@ function readActions(body: Buffer): BulkAction[] {
     const version = /"version":(\d+)/.exec(line.toString())?.[1]
     actions.push({
       type,
-      index: String(action._index),
+      index: String(action._index ?? defaults.index),
       id: String(action._id),
       version: version === undefined ? undefined : BigInt(version),
       mustGrow: action.version_type === 'external',
       seqNo: action.if_seq_no as number | undefined,
-      requireAlias: action.require_alias === true,
+      // deletions know no such thing
+      requireAlias: type === 'index' && (action.require_alias ?? defaults.requireAlias) === true,
       source: type === 'index' ? lines.shift() : undefined,
     })
   }

@@ -32,8 +32,8 @@ const routes: Readonly<Record<string, (call: Call) => Answer>> = {
     changeAliases(indexes, body.actions as Parameters<typeof changeAliases>[1])
     return acknowledged
   },
-  'POST /_bulk': ({ indexes, bytes, now }) => bulk(indexes, bytes, now),
-  'POST /{names}/_bulk': ({ indexes, bytes, now }) => bulk(indexes, bytes, now),
+  'POST /_bulk': (call) => write(call, undefined),
+  'POST /{names}/_bulk': (call) => write(call, decodeURIComponent(call.names)),
   'HEAD /{names}': (call) => ({ status: find(call).length > 0 ? 200 : 404, body: undefined }),
   'PUT /{names}': (call) => createIndex(call),
   'DELETE /{names}'(call) {
@@ -84,6 +84,11 @@ const routes: Readonly<Record<string, (call: Call) => Answer>> = {
     return { status: isThere ? 200 : 408, body: { status: isThere ? 'green' : 'red', timed_out: !isThere } }
   },
 }
+function write({ indexes, bytes, now, parameters }: Call, index: string | undefined): Answer {
+  const requireAlias = parameters.get('require_alias') === 'true'
+  return bulk(indexes, { body: bytes, now, defaults: { index, requireAlias } })
+}
+
 const acknowledged = { acknowledged: true }
 
 /**

@@ -24,11 +24,11 @@ export function watchFences(
   const hasRole = ({ aliases }: FakeIndex) => [...aliases.keys()].some(isRole)
   return {
     carryOut(request) {
-      const path = request.path.split('?')[0]
+      const [path = ''] = request.path.split('?')
       if (![...fake.indexes.values()].some(hasRole)) claimed = 0
       if (path === '/_aliases') return { response: changeAliases(request), fault: undefined }
       const response = fake.carryOut(request)
-      return { response, fault: path === '/_bulk' ? findFault(request.body as Uint8Array, response) : undefined }
+      return { response, fault: path.endsWith('/_bulk') ? findFault(path, request.body as Uint8Array, response) : undefined }
     },
   }
 
@@ -43,15 +43,16 @@ export function watchFences(
     return response
   }
 
-  function findFault(body: Uint8Array, { body: answer }: FakeResponse): string | undefined {
+  function findFault(path: string, body: Uint8Array, { body: answer }: FakeResponse): string | undefined {
+    const ofAll = decodeURIComponent(path.split('/').at(-2) ?? '')
     const names = [
       ...Buffer.from(body)
         .toString()
-        .matchAll(/^\{"(?:index|delete|update)":\{"_index":"([^"]+)"/gm),
+        .matchAll(/^\{"(?:index|delete|update)":\{(?:"_index":"([^"]+)")?/gm),
     ]
     const { items = [] } = answer as { items?: Record<string, { status: number; _index: string }>[] }
     for (const [at, item] of items.entries()) {
-      const name = names[at]?.[1] ?? ''
+      const name = names[at]?.[1] ?? ofAll
       const token = tokenOf(name) ?? -1
       const { status = 0, _index: index = '' } = Object.values(item)[0] ?? {}
       const written = fake.indexes.get(index)
