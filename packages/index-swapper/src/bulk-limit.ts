@@ -1,8 +1,8 @@
-import { type BodyMemory, createBodyMemory } from './bulk-body.ts'
+import { type BodyMemory, createBodyMemory } from './body-memory.ts'
 
 /** How many requests go to the cluster at once: more while it keeps up, fewer as soon as it does not. */
 export interface BulkLimit {
-  /** For the bodies of requests that are let through, so that there are no more of them either. */
+  /** For the bodies of requests, of all who share this limit. */
   readonly memory: BodyMemory
   /** Requests at once, at present: between 1 and `max`. */
   readonly current: number

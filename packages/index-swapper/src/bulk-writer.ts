@@ -1,11 +1,12 @@
 import { setTimeout as sleepFor } from 'node:timers/promises'
-import { bulkBytes, type IndexOperation } from './bulk-body.ts'
+import { bulkBytes, type IndexOperation } from './bulk-action.ts'
 import { type BulkLimit, createBulkLimit } from './bulk-limit.ts'
 import type { ClusterErrorCause, SearchCluster } from './cluster.ts'
 import { createDelivery, type Retry } from './deliver.ts'
-import { type Batch, holdOperations } from './held-operations.ts'
+import type { DocumentBatch } from './document-batch.ts'
+import { holdOperations, type TakenBatch } from './held-operations.ts'
 import { faultOf } from './operation-fault.ts'
-import { placeDocuments } from './place-documents.ts'
+import { type Placement, placeDocuments } from './place-documents.ts'
 
 /** A document that the index's mapping refuses. */
 export interface RefusedDocument {
@@ -78,9 +79,10 @@ export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOpti
   const batchBytes = typeof given === 'function' ? given : () => given
   const failed = new AbortController()
   const signal = AbortSignal.any([options.signal, failed.signal])
+  const limit = options.limit ?? createBulkLimit({ max: maxInFlight })
   const delivery = createDelivery(cluster, {
     signal,
-    limit: options.limit ?? createBulkLimit({ max: maxInFlight }),
+    limit,
     retryForMs: options.retryForMs ?? 120_000,
     largeBytes: typeof given === 'function' ? DEFAULT_BATCH_BYTES : given,
     onRetry: options.onRetry ?? (() => undefined),
@@ -92,15 +94,15 @@ export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOpti
   const inFlight = new Set<Promise<void>>()
   let bytesInFlight = 0
   let failure: { error: unknown } | undefined
-  const held = holdOperations()
+  const held = holdOperations(limit.memory)
 
-  async function send(operations: readonly IndexOperation[]): Promise<void> {
-    const placements = await placeDocuments(cluster, operations, { delivery, signal })
-    for (const [position, placement] of placements.entries()) {
-      const operation = operations[position] as IndexOperation
+  async function send(batch: DocumentBatch): Promise<void> {
+    const placements = await placeDocuments(cluster, batch, { delivery, signal })
+    for (let position = 0; position < placements.length; position += 1) {
+      const placement = placements[position] as Placement
       totals[placement.type === 'lenient' ? 'indexed' : placement.type] += 1
-      if (placement.type === 'lenient') options.onLenient?.({ operation, cause: placement.cause })
-      if (placement.type === 'rejected') reject(operation, placement)
+      if (placement.type === 'lenient') options.onLenient?.({ operation: batch.at(position), cause: placement.cause })
+      if (placement.type === 'rejected') reject(batch.at(position), placement)
     }
   }
 
@@ -116,12 +118,14 @@ export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOpti
     return inFlight.size === 0 || (inFlight.size < maxInFlight && bytesInFlight + held.bytes <= most)
   }
 
-  async function dispatch(take: () => Batch): Promise<void> {
+  async function dispatch(take: () => TakenBatch | undefined): Promise<void> {
     while (!hasRoom()) await Promise.race(inFlight)
-    const { operations, bytes } = take()
-    if (operations.length === 0) return
+    const taken = take()
+    if (!taken) return
+    const { bytes } = taken.batch
     bytesInFlight += bytes
-    const sending = send(operations)
+    const sending = send(taken.batch)
+      .then(taken.giveBack)
       .catch((error: unknown) => {
         failure ??= { error }
         failed.abort()

@@ -1,4 +1,4 @@
-import { type BulkAction, bulkBytes } from './bulk-body.ts'
+import { type BulkAction, type BulkActions, bulkBytes } from './bulk-action.ts'
 import type { BulkLimit } from './bulk-limit.ts'
 import { type BulkItemVerdict, isDiskFull } from './classify-bulk-item.ts'
 import type { ClusterErrorCause, SearchCluster } from './cluster.ts'
@@ -36,7 +36,7 @@ export interface Delivery {
    * @throws {FencedError} As soon as a write alias is gone.
    * @throws {BulkExhaustedError} When the cluster has been overloaded or away for too long.
    */
-  deliver(actions: readonly BulkAction[]): Promise<Outcome[]>
+  deliver(actions: BulkActions): Promise<Outcome[]>
   /** Repeats any other request in the same way, while its failure is one that passes. */
   persist<Answer>(attempt: () => Promise<Answer>): Promise<Answer>
 }
@@ -84,19 +84,19 @@ export function createDelivery(cluster: SearchCluster, options: DeliveryOptions)
     }
   }
 
-  async function deliver(actions: readonly BulkAction[]): Promise<Outcome[]> {
+  async function deliver(actions: BulkActions): Promise<Outcome[]> {
     const outcomes: Outcome[] = []
     const retry = startRetrying()
     const { memory } = limit
-    let left = actions.map((_, position) => position)
+    let left = Array.from({ length: actions.length }, (_, position) => position)
     while (left.length > 0) {
-      const sent = left.length === actions.length ? actions : left.map((position) => actions[position] as BulkAction)
+      const sent = left.length === actions.length ? actions : left.map((position) => actions.at(position) as BulkAction)
       const verdicts = await limit.run(() => sendBulk(cluster, sent, { memory, signal }), { overloaded, signal })
       const again: number[] = []
       let trouble: Trouble | undefined
       for (let place = 0; place < verdicts.length; place += 1) {
         const [verdict, position] = [verdicts[place] as BulkItemVerdict, left[place] as number]
-        if (verdict.type === 'fenced') throw new FencedError((actions[position] as BulkAction).alias)
+        if (verdict.type === 'fenced') throw new FencedError((actions.at(position) as BulkAction).alias)
         if (verdict.type === 'retry') {
           again.push(position)
           if (!trouble?.disk) trouble = verdict
@@ -107,7 +107,7 @@ export function createDelivery(cluster: SearchCluster, options: DeliveryOptions)
         if (trouble) await retry(again.length, { ...trouble, isProgress: again.length < left.length })
       } catch (error) {
         // one document that is too much for the cluster's memory must not stop all others for ever
-        const isLarge = sent.length === 1 && bulkBytes(sent[0] as BulkAction) > largeBytes
+        const isLarge = sent.length === 1 && bulkBytes(sent.at(0) as BulkAction) > largeBytes
         if (!(error instanceof BulkExhaustedError) || !isLarge) throw error
         outcomes[left[0] as number] = { type: 'rejected', cause: error.last }
         break

@@ -1,14 +1,21 @@
 import { expect, test } from 'vitest'
-import type { IndexOperation } from './bulk-body.ts'
-import { type Batch, holdOperations } from './held-operations.ts'
+import { createBodyMemory } from './body-memory.ts'
+import type { IndexOperation } from './bulk-action.ts'
+import { holdOperations, type TakenBatch } from './held-operations.ts'
 
+const memory = createBodyMemory({ maxBytes: 2 ** 20 })
 const operation = (alias: string, id: string): IndexOperation => {
   return { alias, id, version: '1', source: Buffer.from('{}'), origin: 'http://source/1' }
 }
-const told = ({ operations, bytes }: Batch) => [operations.map(({ alias, id }) => `${alias}/${id}`), bytes]
+function told(taken: TakenBatch | undefined): unknown {
+  if (!taken) return undefined
+  const { batch } = taken
+  const places = Array.from({ length: batch.length }, (_, position) => position)
+  return [places.map((place) => `${batch.at(place).alias}/${batch.idAt(place)}`), batch.bytes]
+}
 
 test('takeLargest() takes what is for one write alias, in order, and leaves the rest', () => {
-  const held = holdOperations()
+  const held = holdOperations(memory)
   held.hold(operation('a', '1'), 10)
   held.hold(operation('b', '1'), 15)
   held.hold(operation('a', '2'), 10)
@@ -17,18 +24,18 @@ test('takeLargest() takes what is for one write alias, in order, and leaves the 
   held.hold(operation('a', '3'), 1)
   expect(told(held.takeLargest())).toEqual([['b/1'], 15])
   expect(told(held.takeLargest())).toEqual([['a/3'], 1])
-  expect(told(held.takeLargest())).toEqual([[], 0])
+  expect(held.takeLargest()).toBeUndefined()
   expect(held.bytes).toBe(0)
 })
 
 test('takeAll() takes everything at once', () => {
-  const held = holdOperations()
-  for (const [alias, id] of [
-    ['a', '1'],
-    ['b', '1'],
-    ['a', '2'],
-  ] as const)
-    held.hold(operation(alias, id), 2)
+  const held = holdOperations(memory)
+  held.hold(operation('a', '1'), 2)
+  held.hold(operation('b', '1'), 2)
+  held.hold(operation('a', '2'), 2)
   expect(told(held.takeAll())).toEqual([['a/1', 'a/2', 'b/1'], 6])
-  expect(told(held.takeAll())).toEqual([[], 0])
+  held.hold(operation('a', '3'), 2)
+  expect(told(held.takeAll())).toEqual([['a/3'], 2])
+  expect(held.takeAll()).toBeUndefined()
+  expect(held.bytes).toBe(0)
 })

@@ -1,5 +1,5 @@
 export { type AliasTable, readAliasTable } from './alias-table.ts'
-export { bulkBytes, type IndexOperation } from './bulk-body.ts'
+export { bulkBytes, type IndexOperation } from './bulk-action.ts'
 export { type BulkLimit, createBulkLimit } from './bulk-limit.ts'
 export {
   type BulkTotals,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { IndexOperation } from './bulk-body.ts'
+import type { IndexOperation } from './bulk-action.ts'
 import { faultOf } from './operation-fault.ts'
 
 const operation = (changes: Partial<IndexOperation>): IndexOperation => ({

@@ -1,4 +1,4 @@
-import type { IndexOperation } from './bulk-body.ts'
+import type { IndexOperation } from './bulk-action.ts'
 import type { ClusterErrorCause } from './cluster.ts'
 
 const MAX_ID_BYTES = 512

@@ -1,7 +1,7 @@
-import type { BulkAction, IndexOperation } from './bulk-body.ts'
+import type { BulkAction } from './bulk-action.ts'
 import type { ClusterErrorCause, SearchCluster } from './cluster.ts'
 import type { Delivery, Outcome } from './deliver.ts'
-import type { LenientIndex } from './lenient-index.ts'
+import type { DocumentBatch } from './document-batch.ts'
 
 /** Where a document ended. */
 export type Placement =
@@ -18,33 +18,30 @@ export type Placement =
  */
 export async function placeDocuments(
   cluster: SearchCluster,
-  operations: readonly IndexOperation[],
+  batch: DocumentBatch,
   { delivery, signal }: { delivery: Delivery; signal: AbortSignal },
 ): Promise<Placement[]> {
-  for (const lenient of lenientIndexesOf(operations)) await delivery.persist(() => lenient.learn(cluster, signal))
-  const placements: Placement[] = await delivery.deliver(operations)
-  await placeRefused(cluster, operations, placements, { delivery, signal })
-  await removeOthers(operations, placements, delivery)
+  for (const lenient of batch.lenients) {
+    if (lenient.exists) await delivery.persist(() => lenient.learn(cluster, signal))
+  }
+  const placements: Placement[] = await delivery.deliver(batch)
+  await placeRefused(cluster, batch, placements, { delivery, signal })
+  await removeOthers(batch, placements, delivery)
   return placements
-}
-
-/** Those that are there. */
-function lenientIndexesOf(operations: readonly IndexOperation[]): Set<LenientIndex> {
-  const found = new Set<LenientIndex>()
-  for (const { lenient } of operations) if (lenient?.exists) found.add(lenient)
-  return found
 }
 
 async function placeRefused(
   cluster: SearchCluster,
-  operations: readonly IndexOperation[],
+  batch: DocumentBatch,
   placements: Placement[],
   { delivery, signal }: { delivery: Delivery; signal: AbortSignal },
 ): Promise<void> {
   const moves: { position: number; cause: ClusterErrorCause; action: BulkAction }[] = []
-  for (const [position, placement] of placements.entries()) {
-    const { lenient, id, version, source } = operations[position] as IndexOperation
-    if (!lenient || placement.type !== 'rejected') continue
+  for (let position = 0; position < placements.length; position += 1) {
+    const placement = placements[position] as Placement
+    if (placement.type !== 'rejected') continue
+    const { lenient, id, version, source } = batch.at(position)
+    if (!lenient) continue
     const refusal = await delivery.persist(() => lenient.make(cluster, signal))
     if (refusal) {
       placements[position] = { ...placement, lenient: refusal }
@@ -61,16 +58,15 @@ async function placeRefused(
   }
 }
 
-async function removeOthers(
-  operations: readonly IndexOperation[],
-  placements: Placement[],
-  delivery: Delivery,
-): Promise<void> {
+async function removeOthers(batch: DocumentBatch, placements: Placement[], delivery: Delivery): Promise<void> {
   const removals: { position: number; other: BulkAction; placed: BulkAction }[] = []
-  for (const [position, { alias, lenient, id, version }] of operations.entries()) {
+  for (let position = 0; position < placements.length; position += 1) {
     const { type } = placements[position] as Placement
-    const mayBeInBoth = type === 'lenient' || (type === 'indexed' && lenient?.mayHold(id))
-    if (!lenient || !mayBeInBoth) continue
+    const lenient = batch.lenientAt(position)
+    if (!lenient?.exists) continue
+    const mayBeInBoth = type === 'lenient' || (type === 'indexed' && lenient.mayHold(batch.idAt(position)))
+    if (!mayBeInBoth) continue
+    const { alias, id, version } = batch.at(position)
     const strictly = { alias, id, version }
     const leniently = { alias: lenient.alias, id, version }
     const [placed, other] = type === 'lenient' ? [leniently, strictly] : [strictly, leniently]

@@ -1,4 +1,6 @@
-import { createBodyMemory, writeBulkBody } from './bulk-body.ts'
+import { createBodyMemory } from './body-memory.ts'
+import type { BulkBody } from './bulk-action.ts'
+import { bulkPath, writeBulkBody } from './bulk-body.ts'
 import { type BulkItemAnswer, classifyBulkItem } from './classify-bulk-item.ts'
 import type { SearchCluster } from './cluster.ts'
 import { ClusterRefusedError, FencedError } from './errors.ts'
@@ -33,7 +35,7 @@ export async function removeDoubles(cluster: SearchCluster, { indexes, token, id
       const [alias, version] = mine < theirs ? [one, theirs] : [other, mine]
       return [{ alias, id, version: String(version) }]
     })
-    await send(cluster, writeBulkBody(removals, { memory: createBodyMemory({ maxBytes: 0 }) }), removals, signal)
+    await send(cluster, writeBulkBody(removals, createBodyMemory({ maxBytes: 0 })), removals, signal)
   }
 }
 
@@ -54,7 +56,7 @@ async function versionsOf(
   const lines = asked.map(({ alias, id }) =>
     JSON.stringify({ delete: { _index: alias, _id: id, version: 0, version_type: 'external' } }),
   )
-  const answers = await send(cluster, Buffer.from(`${lines.join('\n')}\n`), asked, signal)
+  const answers = await send(cluster, { bytes: Buffer.from(`${lines.join('\n')}\n`) }, asked, signal)
   return answers.map(({ error }) => {
     const version = /current version \[(\d+)\]/.exec(error?.reason ?? '')?.[1]
     return version === undefined ? undefined : BigInt(version)
@@ -63,13 +65,13 @@ async function versionsOf(
 
 async function send(
   cluster: SearchCluster,
-  body: Uint8Array,
+  body: BulkBody,
   sent: readonly Asked[],
   signal: AbortSignal,
 ): Promise<BulkItemAnswer[]> {
   if (sent.length === 0) return []
-  const path = '/_bulk?filter_path=items.*.status,items.*.error.type,items.*.error.reason'
-  const request = { method: 'POST', path, body } as const
+  const path = `${bulkPath(body)}?filter_path=items.*.status,items.*.error.type,items.*.error.reason`
+  const request = { method: 'POST', path, body: body.bytes } as const
   const response = await cluster(request, { signal })
   const { items = [] } = (response.body ?? {}) as { items?: Record<string, BulkItemAnswer>[] }
   const answers = items.flatMap((item) => Object.values(item))

@@ -1,12 +1,15 @@
-import { type BodyMemory, type BulkAction, commonAlias, writeBulkBody } from './bulk-body.ts'
+import type { BodyMemory } from './body-memory.ts'
+import type { BulkAction, BulkActions } from './bulk-action.ts'
+import { bulkPath, writeBulkBody } from './bulk-body.ts'
 import { type BulkItemAnswer, type BulkItemVerdict, classifyBulkItem, isDiskFull } from './classify-bulk-item.ts'
 import { type ClusterErrorCause, type ClusterResponse, errorCause, type SearchCluster } from './cluster.ts'
 import { ClusterRefusedError, ClusterUnreachableError } from './errors.ts'
 
-const query = 'require_alias=true&filter_path=items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason'
+const query =
+  'require_alias=true&filter_path=items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason'
 
 export interface SendBulkOptions {
-  /** What bodies are written into. */
+  /** What bodies are written into, where the actions bring none. */
   readonly memory: BodyMemory
   readonly signal: AbortSignal
 }
@@ -18,25 +21,31 @@ export interface SendBulkOptions {
  */
 export async function sendBulk(
   cluster: SearchCluster,
-  actions: readonly BulkAction[],
+  actions: BulkActions,
   options: SendBulkOptions,
 ): Promise<BulkItemVerdict[]> {
   const { memory, signal } = options
-  const alias = commonAlias(actions)
-  const body = writeBulkBody(actions, { memory, alias })
-  // where it has not to be said of each document, the cluster takes less time for all
-  const path = alias === undefined ? `/_bulk?${query}` : `/${encodeURIComponent(alias)}/_bulk?${query}`
+  const body = actions.body ?? writeBulkBody(rangeOf(actions, 0, actions.length), memory)
+  const request = { method: 'POST', path: `${bulkPath(body)}?${query}`, body: body.bytes } as const
   try {
-    const response = await cluster({ method: 'POST', path, body }, { signal })
+    const response = await cluster(request, { signal })
     const answers = readAnswers(response)
-    if (answers?.length !== actions.length) return await judgeWhole(cluster, actions, response, options)
-    // only now is it certain that the cluster has read it to its end, and nothing sends it any more
-    memory.giveBack(Buffer.from(body.buffer))
-    return answers.map(classifyBulkItem)
+    if (answers?.length === actions.length) {
+      // only now is it certain that the cluster has read it to its end, and nothing sends it any more
+      if (body !== actions.body) memory.giveBack(Buffer.from(request.body.buffer))
+      return answers.map(classifyBulkItem)
+    }
+    body.mayBeRead = true
+    return await judgeWhole(cluster, actions, response, options)
   } catch (error) {
+    body.mayBeRead = true
     if (signal.aborted || !(error instanceof ClusterUnreachableError)) throw error
     return retryAll(actions, { type: 'cluster_unreachable', reason: error.message })
   }
+}
+
+function rangeOf(actions: BulkActions, from: number, to: number): BulkAction[] {
+  return Array.from({ length: to - from }, (_, place) => actions.at(from + place) as BulkAction)
 }
 
 /** The answers to each item, without the kind of action around them. */
@@ -48,7 +57,7 @@ function readAnswers({ status, body }: ClusterResponse): BulkItemAnswer[] | unde
 
 async function judgeWhole(
   cluster: SearchCluster,
-  actions: readonly BulkAction[],
+  actions: BulkActions,
   response: ClusterResponse,
   options: SendBulkOptions,
 ): Promise<BulkItemVerdict[]> {
@@ -62,8 +71,8 @@ async function judgeWhole(
   if (response.status === 400 || response.status === 413 || isTooLargeEver(cause)) {
     if (actions.length === 1) return [{ type: 'rejected', cause }]
     const middle = Math.ceil(actions.length / 2)
-    const first = await sendBulk(cluster, actions.slice(0, middle), options)
-    return [...first, ...(await sendBulk(cluster, actions.slice(middle), options))]
+    const first = await sendBulk(cluster, rangeOf(actions, 0, middle), options)
+    return [...first, ...(await sendBulk(cluster, rangeOf(actions, middle, actions.length), options))]
   }
   const passes = response.status === 408 || response.status === 429 || response.status >= 500
   if (passes || cause.type === 'cluster_block_exception') return retryAll(actions, cause)
@@ -88,6 +97,6 @@ function isTooLargeEver({ reason }: ClusterErrorCause): boolean {
   return size !== undefined && limit !== undefined && BigInt(size) > BigInt(limit)
 }
 
-function retryAll(actions: readonly BulkAction[], cause: ClusterErrorCause): BulkItemVerdict[] {
-  return actions.map(() => ({ type: 'retry', cause, disk: isDiskFull(cause) }))
+function retryAll({ length }: BulkActions, cause: ClusterErrorCause): BulkItemVerdict[] {
+  return Array.from({ length }, () => ({ type: 'retry', cause, disk: isDiskFull(cause) }))
 }

@@ -163,7 +163,11 @@ export function clusterContract(cluster: SearchCluster): void {
     const send = async (name: string) => statuses(await ask('POST', `/${name}/_bulk?require_alias=true`, body))
     expect(await send(`${a}w`)).toEqual([201, 201, 404])
     expect(await send(a), 'a name that is no alias').toEqual([404, 200, 404])
-    const gone = await ask('POST', `/${missing}/_bulk?require_alias=true`, Buffer.from(`${JSON.stringify(lines[0])}\n{}\n`))
+    const gone = await ask(
+      'POST',
+      `/${missing}/_bulk?require_alias=true`,
+      Buffer.from(`${JSON.stringify(lines[0])}\n{}\n`),
+    )
     expect(items(gone)[0]).toMatchObject({ status: 404, error: { type: 'index_not_found_exception' } })
     expect((await ask('HEAD', `/${missing}`)).status).toBe(404)
     await refresh(`${a},${b}`)

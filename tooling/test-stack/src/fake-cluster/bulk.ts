@@ -97,7 +97,7 @@ function readActions(body: Buffer, defaults: BulkDefaults): BulkAction[] {
     const version = /"version":(\d+)/.exec(line.toString())?.[1]
     actions.push({
       type,
-      index: String(action._index ?? defaults.index),
+      index: typeof action._index === 'string' ? action._index : (defaults.index ?? ''),
       id: String(action._id),
       version: version === undefined ? undefined : BigInt(version),
       mustGrow: action.version_type === 'external',

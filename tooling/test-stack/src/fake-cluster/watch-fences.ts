@@ -28,7 +28,10 @@ export function watchFences(
       if (![...fake.indexes.values()].some(hasRole)) claimed = 0
       if (path === '/_aliases') return { response: changeAliases(request), fault: undefined }
       const response = fake.carryOut(request)
-      return { response, fault: path.endsWith('/_bulk') ? findFault(path, request.body as Uint8Array, response) : undefined }
+      return {
+        response,
+        fault: path.endsWith('/_bulk') ? findFault(path, request.body as Uint8Array, response) : undefined,
+      }
     },
   }
 
