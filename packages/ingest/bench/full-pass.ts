@@ -67,7 +67,7 @@ function seconds(ms: number): string {
 function passProcess() {
   const script = join(import.meta.dirname, 'pass-process.ts')
   // its heap grows as outgoing's does: apps/outgoing/src/limit-heap-growth.ts
-  const flags = ['--max-semi-space-size=4', '--heap-growing-percent=150']
+  const flags = ['--max-semi-space-size=4', '--heap-growing-percent=110']
   const child = spawn(process.execPath, [...flags, script, seed], { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })
   return {
