@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createBodyMemory } from './body-memory.ts'
 
 test('createBodyMemory() gives what was given back where it is large enough, and forgets one where none is', () => {
-  const memory = createBodyMemory({ maxBytes: 100 })
+  const memory = createBodyMemory({ maxBytes: 200 })
   const first = memory.take(50)
   const second = memory.take(60)
   expect([first.length, second.length]).toEqual([50, 60])
@@ -15,9 +15,12 @@ test('createBodyMemory() gives what was given back where it is large enough, and
   expect(memory.take(40)).not.toBe(first)
 })
 
-test('createBodyMemory() keeps nothing that is larger than it may be', () => {
+test('createBodyMemory() keeps no more than it may', () => {
   const memory = createBodyMemory({ maxBytes: 100 })
-  const large = memory.take(101)
-  memory.giveBack(large)
-  expect(memory.take(101)).not.toBe(large)
+  const [one, other, large] = [memory.take(60), memory.take(60), memory.take(101)]
+  for (const used of [large, one, other]) memory.giveBack(used)
+  expect(memory.take(60)).toBe(one)
+  expect([other, large]).not.toContain(memory.take(60))
+  memory.giveBack(one)
+  expect(memory.take(60), 'there is room again').toBe(one)
 })

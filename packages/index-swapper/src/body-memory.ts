@@ -6,18 +6,22 @@ export interface BodyMemory {
   giveBack(memory: Buffer): void
 }
 
-/** @param maxBytes What is larger is not kept. */
+/** @param maxBytes How much is kept for the next ones, at most. */
 export function createBodyMemory({ maxBytes }: { maxBytes: number }): BodyMemory {
   const free: Buffer[] = []
+  let freeBytes = 0
   return {
     take(bytes) {
       const place = free.findIndex(({ length }) => length >= bytes)
       // where all are too small, one is given up, so that there are no more than were ever taken at once
       const [found] = free.splice(Math.max(0, place), 1)
+      freeBytes -= found?.length ?? 0
       return place >= 0 && found ? found : Buffer.allocUnsafeSlow(bytes)
     },
     giveBack(memory) {
-      if (memory.length <= maxBytes) free.push(memory)
+      if (freeBytes + memory.length > maxBytes) return
+      free.push(memory)
+      freeBytes += memory.length
     },
   }
 }

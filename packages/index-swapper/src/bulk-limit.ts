@@ -17,8 +17,8 @@ export interface BulkLimit {
   ): Promise<Answer>
 }
 
-/** Bodies that are larger are rare, and their memory is not kept. */
-const MAX_KEPT_BYTES = 12 * 2 ** 20
+/** Twice what one writer has under way: what many at once had is not kept for the next one. */
+const MAX_KEPT_BYTES = 32 * 2 ** 20
 
 /**
  * A limit that adapts itself: one request more for as many good answers as it lets through, half as many after one that
