@@ -84,11 +84,6 @@ const routes: Readonly<Record<string, (call: Call) => Answer>> = {
     return { status: isThere ? 200 : 408, body: { status: isThere ? 'green' : 'red', timed_out: !isThere } }
   },
 }
-function write({ indexes, bytes, now, parameters }: Call, index: string | undefined): Answer {
-  const requireAlias = parameters.get('require_alias') === 'true'
-  return bulk(indexes, { body: bytes, now, defaults: { index, requireAlias } })
-}
-
 const acknowledged = { acknowledged: true }
 
 /**
@@ -146,6 +141,11 @@ function forAll(call: Call, change: (index: FakeIndex) => void): Answer {
 
 function each(indexes: readonly FakeIndex[], describe: (index: FakeIndex) => unknown): Record<string, unknown> {
   return Object.fromEntries(indexes.map((index) => [index.name, describe(index)]))
+}
+
+function write({ indexes, bytes, now, parameters }: Call, index: string | undefined): Answer {
+  const requireAlias = parameters.get('require_alias') === 'true'
+  return bulk(indexes, { body: bytes, now, defaults: { index, requireAlias } })
 }
 
 function count(call: Call): Answer {

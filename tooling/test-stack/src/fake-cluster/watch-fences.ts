@@ -51,7 +51,7 @@ export function watchFences(
     const names = [
       ...Buffer.from(body)
         .toString()
-        .matchAll(/^\{"(?:index|delete|update)":\{(?:"_index":"([^"]+)")?/gm),
+        .matchAll(/^\{"(?:index|delete|update)":\{(?:"_index":"([^"]+)",)?"_id":/gm),
     ]
     const { items = [] } = answer as { items?: Record<string, { status: number; _index: string }>[] }
     for (const [at, item] of items.entries()) {
