@@ -344,3 +344,18 @@ test('createBulkWriter() sends each write alias its own requests while there is 
     ['b0', 'b1', 'b2', 'a3'],
   ])
 })
+
+test('createBulkWriter() has what it writes refreshed by the same requests, where it is told to [W6]', async () => {
+  const { cluster } = scripted((id, request) => (id === 'b' && request === 1 ? overloaded : undefined))
+  const refreshed: boolean[] = []
+  const watched: SearchCluster = async (request, options) => {
+    refreshed.push(new URLSearchParams(request.path.split('?')[1]).get('refresh') === 'true')
+    return await cluster(request, options)
+  }
+  for (const options of [{ refresh: true }, {}]) {
+    const { writer } = writerOf(watched, options)
+    await writer.add([operation('a'), operation('b')])
+    await writer.flush()
+  }
+  expect(refreshed).toEqual([true, true, false])
+})

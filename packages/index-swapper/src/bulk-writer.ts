@@ -59,6 +59,11 @@ export interface BulkWriterOptions {
   readonly maxInFlight?: number
   /** Default: one of this writer's own, up to `maxInFlight`. */
   readonly limit?: BulkLimit
+  /**
+   * Whether what is indexed is searchable when it is answered: for a few documents that somebody waits for, as each
+   * request makes a segment. What is superseded need not be, nor what goes to the lenient index. Default: false.
+   */
+  readonly refresh?: boolean
   /** How long a cluster that is overloaded or away is waited for before {@link BulkExhaustedError}: default 120,000. */
   readonly retryForMs?: number
   /** The cluster's `http.max_content_length`, which a document has to fit in: default 100 MiB, as OpenSearch's. */
@@ -74,7 +79,7 @@ const DEFAULT_BATCH_BYTES = 5 * 2 ** 20
  * most twice as many bytes as `maxInFlight` batches and one being filled, or one document that is larger.
  */
 export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOptions): BulkWriter {
-  const { onRejected, maxInFlight = 3, maxRequestBytes = 100 * 2 ** 20 } = options
+  const { onRejected, maxInFlight = 3, maxRequestBytes = 100 * 2 ** 20, refresh = false } = options
   const { batchBytes: given = DEFAULT_BATCH_BYTES } = options
   const batchBytes = typeof given === 'function' ? given : () => given
   const failed = new AbortController()
@@ -97,7 +102,7 @@ export function createBulkWriter(cluster: SearchCluster, options: BulkWriterOpti
   const held = holdOperations(limit.memory)
 
   async function send(batch: DocumentBatch): Promise<void> {
-    const placements = await placeDocuments(cluster, batch, { delivery, signal })
+    const placements = await placeDocuments(cluster, batch, { delivery, refresh, signal })
     for (let position = 0; position < placements.length; position += 1) {
       const placement = placements[position] as Placement
       totals[placement.type === 'lenient' ? 'indexed' : placement.type] += 1

@@ -33,10 +33,11 @@ export interface Delivery {
   /**
    * Sends actions until the cluster has said for good what becomes of each: only those again that it could not take.
    *
+   * @param options.refresh Whether what is written is searchable when it is answered: default false.
    * @throws {FencedError} As soon as a write alias is gone.
    * @throws {BulkExhaustedError} When the cluster has been overloaded or away for too long.
    */
-  deliver(actions: BulkActions): Promise<Outcome[]>
+  deliver(actions: BulkActions, options?: { readonly refresh?: boolean }): Promise<Outcome[]>
   /** Repeats any other request in the same way, while its failure is one that passes. */
   persist<Answer>(attempt: () => Promise<Answer>): Promise<Answer>
 }
@@ -84,14 +85,17 @@ export function createDelivery(cluster: SearchCluster, options: DeliveryOptions)
     }
   }
 
-  async function deliver(actions: BulkActions): Promise<Outcome[]> {
+  async function deliver(actions: BulkActions, { refresh = false } = {}): Promise<Outcome[]> {
     const outcomes: Outcome[] = []
     const retry = startRetrying()
     const { memory } = limit
     let left = Array.from({ length: actions.length }, (_, position) => position)
     while (left.length > 0) {
       const sent = left.length === actions.length ? actions : left.map((position) => actions.at(position) as BulkAction)
-      const verdicts = await limit.run(() => sendBulk(cluster, sent, { memory, signal }), { overloaded, signal })
+      const verdicts = await limit.run(() => sendBulk(cluster, sent, { memory, refresh, signal }), {
+        overloaded,
+        signal,
+      })
       const again: number[] = []
       let trouble: Trouble | undefined
       for (let place = 0; place < verdicts.length; place += 1) {

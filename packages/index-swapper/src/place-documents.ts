@@ -19,12 +19,12 @@ export type Placement =
 export async function placeDocuments(
   cluster: SearchCluster,
   batch: DocumentBatch,
-  { delivery, signal }: { delivery: Delivery; signal: AbortSignal },
+  { delivery, refresh, signal }: { delivery: Delivery; refresh: boolean; signal: AbortSignal },
 ): Promise<Placement[]> {
   for (const lenient of batch.lenients) {
     if (lenient.exists) await delivery.persist(() => lenient.learn(cluster, signal))
   }
-  const placements: Placement[] = await delivery.deliver(batch)
+  const placements: Placement[] = await delivery.deliver(batch, { refresh })
   await placeRefused(cluster, batch, placements, { delivery, signal })
   await removeOthers(batch, placements, delivery)
   return placements

@@ -11,6 +11,8 @@ const query =
 export interface SendBulkOptions {
   /** What bodies are written into, where the actions bring none. */
   readonly memory: BodyMemory
+  /** Whether what is written is searchable when it is answered. */
+  readonly refresh: boolean
   readonly signal: AbortSignal
 }
 
@@ -24,9 +26,13 @@ export async function sendBulk(
   actions: BulkActions,
   options: SendBulkOptions,
 ): Promise<BulkItemVerdict[]> {
-  const { memory, signal } = options
+  const { memory, refresh, signal } = options
   const body = actions.body ?? writeBulkBody(rangeOf(actions, 0, actions.length), memory)
-  const request = { method: 'POST', path: `${bulkPath(body)}?${query}`, body: body.bytes } as const
+  const request = {
+    method: 'POST',
+    path: `${bulkPath(body)}?${refresh ? `refresh=true&${query}` : query}`,
+    body: body.bytes,
+  } as const
   try {
     const response = await cluster(request, { signal })
     const answers = readAnswers(response)

@@ -257,6 +257,22 @@ export function clusterContract(cluster: SearchCluster): void {
     expect(await found(a)).toEqual([])
   })
 
+  test('a bulk request with refresh is answered when what it has written is found, but refreshes nothing where it writes nothing [W6]', async () => {
+    await create(b, { aliases: { [`${b}w`]: { is_hidden: true } } })
+    const write = async (...lines: object[]) => {
+      const body = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+      return statuses(await ask('POST', '/_bulk?refresh=true', body))
+    }
+    await bulk(index('1', 2), '{}')
+    expect(await write(index('2', 1), {}, index('3', 1, `${b}w`), {})).toEqual([201, 201])
+    expect(await found(a)).toEqual(['1', '2'])
+    expect(await found(b)).toEqual(['3'])
+    await bulk(index('4', 1), '{}')
+    expect(await write(index('1', 1), {}, index('5', 1, `${b}w`), {})).toEqual([409, 201])
+    expect(await found(a)).toEqual(['1', '2'])
+    expect(await found(b)).toEqual(['3', '5'])
+  })
+
   test('what is asked of an index that is gone is a 404', async () => {
     const requests = [
       ask('POST', `/${missing}/_refresh`),

@@ -38,7 +38,7 @@ export async function followTail(run: FeedRun): Promise<void> {
     await round.write(page, arrivedAt)
     // where a round is cut short, all of it is read again
     if (page.next !== undefined && !round.isDue) continue
-    await round.settle()
+    await round.settle(page.next === undefined)
     moveTo(run, { url: page.url, previous: page.previous })
   }
 }

@@ -3,7 +3,19 @@ import type { SearchCluster } from '@as/index-swapper'
 import { eventually } from '@as/test-stack'
 import { expect, test } from 'vitest'
 import { defaultGuardLimits, type FeedControl, type IngestEvent, memoryFeedState } from '../src/index.ts'
-import { activity, cluster, eventsOf, feedAt, id, ids, ingesting, passes, visible, withSource } from './harness.ts'
+import {
+  activity,
+  cluster,
+  eventsOf,
+  feedAt,
+  type IngestingOptions,
+  id,
+  ids,
+  ingesting,
+  passes,
+  visible,
+  withSource,
+} from './harness.ts'
 
 /** Far longer than the tail needs to read, write and show a page. */
 const LONG_MS = 400
@@ -114,27 +126,41 @@ test('a swap waits for a round of the tail, so that no state is seen that a late
   })
 })
 
-test('a tail that a pass has overtaken leaves no earlier state behind [G1]', async () => {
+test('a tail that a pass has overtaken leaves no earlier state behind, and shows none [G1] [G3]', async () => {
   await withSource(async (source) => {
     const thing = (n: number, name: string) => ({ ...activity(n), object: { id: 'thing', name } })
     source.append(activity(1), activity(2), activity(3))
     const names = new Set<unknown>()
     const look = async () =>
       void names.add(((await visible('objects')).get('thing') as { name?: string } | undefined)?.name)
+    const looking: SearchCluster = async (request, options) => {
+      const answer = await cluster(request, options)
+      const body = request.body instanceof Uint8Array ? Buffer.from(request.body).toString() : ''
+      if (isOvertaken && body.includes('"early"')) await look()
+      return answer
+    }
+    const feed = feedAt(source.seed, { passIntervalMs: 3_600_000 })
+    // a source that holds the tail's requests until a pass has overtaken it
+    const overtaken = Promise.withResolvers<void>()
+    let [isHeld, isOvertaken] = [false, false]
+    const requestPage: typeof feed.requestPage = async (url, options) => {
+      if (options.held && !isOvertaken) {
+        isHeld = true
+        await overtaken.promise
+      }
+      const answer = await feed.requestPage(url, options)
+      return options.waitSeconds === undefined ? answer : { ...answer, preferenceApplied: 'wait' }
+    }
+    let control: FeedControl | undefined
     const use = async (events: readonly IngestEvent[]) => {
       const rounds = () => eventsOf(events, 'succeeded').filter(({ ingest }) => ingest === 'updates').length
-      await eventually('a pass', () => passes(events) === 1)
-      source.append(
-        thing(4, 'early'),
-        activity(5),
-        activity(6),
-        thing(7, 'late'),
-        activity(8),
-        activity(9),
-        activity(10),
-      )
-      const [seen, before] = [passes(events), rounds()]
-      await eventually('a pass with all of it', () => passes(events) >= seen + 2)
+      await eventually('a pass, and the tail at the end', () => passes(events) === 1 && isHeld)
+      source.append(thing(4, 'early'), activity(5), activity(6), thing(7, 'late'), activity(8), activity(9))
+      control?.runNow()
+      await eventually('a pass with all of it', () => passes(events) === 2)
+      const before = rounds()
+      isOvertaken = true
+      overtaken.resolve()
       await eventually('the tail', async () => {
         await look()
         return rounds() > before
@@ -142,7 +168,8 @@ test('a tail that a pass has overtaken leaves no earlier state behind [G1]', asy
       for (let n = 0; n < 10; n += 1) await look()
       expect([...names]).toEqual(['late'])
     }
-    await ingesting(feedAt(source.seed, { passIntervalMs: 700, tailIntervalMs: 3_000 }), use)
+    const onControl: IngestingOptions['onControl'] = (_feed, given) => (control = given)
+    await ingesting({ ...feed, requestPage }, use, { cluster: looking, onControl })
   })
 })
 

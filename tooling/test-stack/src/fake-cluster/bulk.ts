@@ -17,34 +17,46 @@ interface BulkAction {
 
 const MAX_ID_BYTES = 512
 
-/** What the request's path says for all actions that do not say it themselves. */
-export interface BulkDefaults {
+export interface BulkRequest {
+  readonly body: Uint8Array
+  readonly now: number
+  /** What the request's path says for all actions that do not say it themselves. */
+  readonly defaults: BulkDefaults
+  /** Whether the indexes that something is written to are refreshed before the answer. */
+  readonly refresh: boolean
+}
+
+interface BulkDefaults {
   readonly index?: string | undefined
   readonly requireAlias: boolean
 }
 
 /** Carries a `_bulk` request out: each item for itself, unless an id is too long for the whole. */
-export function bulk(
-  indexes: Indexes,
-  { body, now, defaults }: { body: Uint8Array; now: number; defaults: BulkDefaults },
-): FakeResponse {
+export function bulk(indexes: Indexes, { body, now, defaults, refresh }: BulkRequest): FakeResponse {
   const actions = readActions(Buffer.from(body), defaults)
   const tooLong = actions.find(({ id }) => Buffer.byteLength(id) > MAX_ID_BYTES)
   if (tooLong) {
     const reason = `Validation Failed: 1: id [${tooLong.id}] is too long, must be no longer than 512 bytes`
     throw new Refusal(400, 'action_request_validation_exception', reason)
   }
-  const items = actions.map((action) => ({ [action.type]: carryOut(indexes, action, now) }))
+  const written = new Set<FakeIndex>()
+  const items = actions.map((action) => ({ [action.type]: carryOut(indexes, action, { now, written }) }))
+  if (refresh) for (const index of written) index.refresh()
   const errors = items.some((item) => Object.values(item).some(({ status }) => status >= 300))
   return { status: 200, body: { took: 0, errors, items } }
 }
 
-function carryOut(indexes: Indexes, action: BulkAction, now: number): { status: number } & Record<string, unknown> {
+function carryOut(
+  indexes: Indexes,
+  action: BulkAction,
+  { now, written }: { now: number; written: Set<FakeIndex> },
+): { status: number } & Record<string, unknown> {
   const { type, id } = action
   try {
     if (id === '') throw illegalArgument('if _id is specified it must not be empty')
     const index = target(indexes, action)
     const { stored, existed } = write(index, action, now)
+    written.add(index)
     const [status, result] = outcome(type, existed)
     return { _index: index.name, _id: id, _version: Number(stored.version), result, _seq_no: stored.seqNo, status }
   } catch (error) {

@@ -145,7 +145,8 @@ function each(indexes: readonly FakeIndex[], describe: (index: FakeIndex) => unk
 
 function write({ indexes, bytes, now, parameters }: Call, index: string | undefined): Answer {
   const requireAlias = parameters.get('require_alias') === 'true'
-  return bulk(indexes, { body: bytes, now, defaults: { index, requireAlias } })
+  const refresh = parameters.get('refresh') === 'true'
+  return bulk(indexes, { body: bytes, now, defaults: { index, requireAlias }, refresh })
 }
 
 function count(call: Call): Answer {
