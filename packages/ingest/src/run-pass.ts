@@ -1,12 +1,5 @@
 import { type PageRequester, readFeed } from '@as/feed-client'
-import {
-  createBulkWriter,
-  discardGeneration,
-  type Generation,
-  indexesOf,
-  openGeneration,
-  writeOut,
-} from '@as/index-swapper'
+import { createBulkWriter, discardGeneration, type Generation, openGeneration } from '@as/index-swapper'
 import { checksumsOf } from './activity-checksum.ts'
 import { concludePass } from './conclude-pass.ts'
 import { concludeLetters, letterBoxOf } from './feed-letters.ts'
@@ -18,6 +11,7 @@ import { forgetPages, notePages } from './note-pages.ts'
 import { type IngestCounts, observeWriting, reportPage } from './observe-writing.ts'
 import { createPageDigests, type PageDigests } from './page-digests.ts'
 import { pageOperations } from './page-operations.ts'
+import { createSteadyWriteOut } from './steady-write-out.ts'
 import { UncertainSwapError } from './uncertain-swap.ts'
 
 /** Deleted objects that a pass remembers before it removes what is about them. */
@@ -91,6 +85,7 @@ async function fill(
   using _counted = join()
   const observed = observeWriting(run, 'full', counts, (item) => checksumsOf([item]).forEach(fresh.refused))
   const writer = createBulkWriter(cluster, { signal, sleep: clock.sleep, limit, batchBytes, ...observed })
+  const writingOut = createSteadyWriteOut(cluster, generation, { signal })
   const notes = notePages(run, generation)
   const forgotten = new Map<string, string>()
   const forget = async () => {
@@ -108,6 +103,7 @@ async function fill(
     const { url } = page
     const { operations, deleted } = pageOperations(page.items, { url, generations: [generation], nextVersion })
     await writer.add(operations)
+    writingOut.added(page.bodyBytes)
     notes.add(url, operations)
     const sums = checksumsOf(page.items)
     digests.see(url, sums)
@@ -121,8 +117,7 @@ async function fill(
   }
   notes.flush()
   // while the last of it is on its way, so that less is left to be done when nothing else is
-  const writingOut = writeOut(cluster, indexesOf(generation), { signal }).catch(() => undefined)
-  await Promise.all([forget(), writingOut])
+  await Promise.all([forget(), writingOut.rest()])
   return last
 }
 
