@@ -154,6 +154,15 @@ describe('createPageRequester()', () => {
     expect(requests).toBe(3)
   })
 
+  it('reads the answer behind informational ones that it did not ask for (RFC 9110, section 15.2)', async () => {
+    const origin = await startServer((_, response) => {
+      response.writeContinue()
+      response.writeProcessing()
+      response.end('{}')
+    })
+    expect(text(await requester()(origin, { signal }))).toBe('{}')
+  })
+
   it('answers unchanged to a page whose ETag is known', async () => {
     const origin = await startServer((request, response) => {
       const known = request.headers['if-none-match'] === '"1"'
