@@ -36,6 +36,7 @@ export {
   openGeneration,
 } from './generation.ts'
 export { type HeldGeneration, holdGeneration } from './hold-generation.ts'
+export { indexAll } from './index-all.ts'
 export {
   familyFault,
   formatIndexName,
